@@ -1,0 +1,42 @@
+"""Every error and warning of the package, with its code, in one place.
+
+A code never changes its meaning. `VnadminError` carries the code and a message that says what to do next;
+warnings of a result are plain strings that begin with their code (`W104: …`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ERRORS: Final[dict[str, str]] = {
+    # reading files
+    "E101": "{name}: the file is empty. Nothing can be read from it; export it again from its source.",
+    "E102": "{name}: is a directory. Name the files in it, for example {name}/*.docx.",
+    "E103": "{name}: no such file, or it may not be read ({detail}).",
+    "E104": "{name}: not a format this program reads ({detail}). Give .txt, .md, .html, .docx or .pdf.",
+    "E105": "{name}: the old Word format (.doc). Convert it first: soffice --headless --convert-to docx {name}",
+    "E106": "{name}: a PDF without a text layer (a scan). Read it by OCR first: ocrmypdf -l vie {name} out.pdf",
+    "E107": "{name}: encrypted. Save it without a password and try again.",
+    "E108": "{name}: damaged or cut off ({detail}). Get the file again from its source.",
+    "E109": "{name}: too large ({detail}). Split it, or raise the limit if the file can be trusted.",
+    "E110": "{name}: text in a legacy Vietnamese encoding ({detail}). Convert it to Unicode first, for example with UniKey Toolkit.",
+    "E111": "{name}: not text in UTF-8 or UTF-16 ({detail}). Save it as UTF-8.",
+    "E112": "{name}: holds what this program refuses to follow ({detail}).",
+    # calls
+    "E201": "{detail}",
+    # model folders
+    "E301": "{name}: not a model folder ({detail}). Give a folder written by `vnadmin train`.",
+    "E302": "{name}: already exists. A model is never overwritten; name another folder.",
+    "E303": "this needs the training packages ({detail}). Install them: pip install 'vnadmin-nlp[train]'",
+    # annotations
+    "E401": "{name}: {detail}",
+}
+
+
+class VnadminError(Exception):
+    """An error that a user can act on. `code` is a key of `ERRORS`; `str()` is `E106: message`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(f"{code}: {ERRORS[code].format(**{'name': '-', 'detail': '-', **values})}")
