@@ -77,7 +77,8 @@ def test_bad_markup(raw: str, part: str) -> None:
     assert "f.txt" in str(caught.value)
 
 
-_WORD = st.text("aăâbc ị\u0323ộ.\n-*", min_size=1, max_size=8)
+_WORD: st.SearchStrategy[str] = st.text("aăâbc ị\u0323ộ.\n-*", min_size=1, max_size=8)
+_FLIP: st.SearchStrategy[bool] = st.booleans()
 
 
 @st.composite
@@ -89,17 +90,19 @@ def marked(draw: st.DrawFn) -> str:
         kind = draw(st.sampled_from("ODRTT"))
         if kind == "T":
             inner = "".join(
-                draw(_WORD) + (f"{{{draw(st.sampled_from('DR'))}|{draw(_WORD)}}}" if draw(st.booleans()) else "")
+                draw(_WORD) + (f"{{{draw(st.sampled_from('DR'))}|{draw(_WORD)}}}" if draw(_FLIP) else "")
                 for _ in range(draw(st.integers(1, 3)))
             )
-            lead = f' lead="{draw(st.sampled_from(units))}"' if units and draw(st.booleans()) else ""
+            name = draw(st.sampled_from(units)) if units else ""
+            led = draw(_FLIP) and bool(name)
+            lead = f' lead="{name}"' if led else ""
             out.append(f"{{T{lead}|{inner}}}")
         else:
             name = draw(_WORD)
             if kind == "O" and name.strip():
                 units.append(name)
             out.append(f"{{{kind}|{name}}}")
-        out.append(draw(_WORD | st.just("")))
+        out.append(draw(st.one_of(_WORD, st.just(""))))
     return "".join(out)
 
 

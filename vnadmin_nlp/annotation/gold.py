@@ -13,7 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, TypeAdapter, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    TypeAdapter,
+    ValidationError,
+)
 
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.records import Label
@@ -58,7 +67,9 @@ class GoldAssignment(_Model):
 
     task: Interval
     lead: tuple[Unit, ...] = ()
-    with_: tuple[Unit, ...] = Field(default=(), alias="with")
+    with_: tuple[Unit, ...] = Field(
+        default=(), validation_alias=AliasChoices("with", "with_"), serialization_alias="with"
+    )
     due: str | None = None
     refs: tuple[Interval, ...] = ()
 
