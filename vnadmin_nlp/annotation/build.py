@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from vnadmin_nlp.annotation.edits import render
+from vnadmin_nlp.annotation.edits import RENDERINGS, Annotated, render
 from vnadmin_nlp.annotation.gold import (
     GOLD_SCHEMA,
     MANIFEST_FILE,
@@ -127,8 +127,14 @@ def build_one(source: Path, author: str) -> GoldDirective:
         raise VnadminError("E401", name=source, detail=f"date {date!r}: not YYYY-MM-DD or YYYY-MM")
     noise = _noise(_value(header, "noise"))
     renderings = _renderings(name, noise)
-    done = render(text, spans, assignments, renderings, random.Random(_seed("render", name)))
-    applied = renderings if done.text != text else ()
+    rng = random.Random(_seed("render", name))
+    done = Annotated(text, tuple(spans), tuple(assignments))
+    applied: list[str] = []
+    for rendering in RENDERINGS:
+        if rendering in renderings:
+            before = done.text
+            done = render(*done, [rendering], rng)
+            applied += [rendering] if done.text != before else []
     meta = GoldMeta(
         id=name,
         path=f"corpora/{genre}/{name}.txt",

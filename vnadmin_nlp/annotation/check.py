@@ -1,0 +1,321 @@
+"""Checks of gold annotations against the guidelines: what a program can see, before a second person reads.
+
+An `error` breaks the format or a rule that knows no exception; a `warning` is to be looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from vnadmin_nlp.annotation.build import issuer_key
+from vnadmin_nlp.annotation.gold import (
+    MANIFEST_FILE,
+    SPLITS_FILE,
+    GoldAssignment,
+    GoldDirective,
+    GoldMeta,
+    GoldSpan,
+    annotations_folder,
+    digest,
+    fold,
+    load,
+    load_manifest,
+    load_splits,
+)
+from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.lexicon.tables import alternatives, read_yaml, word_list
+from vnadmin_nlp.tokens.split import split
+
+Severity = Literal["error", "warning"]
+NEAR: Final = 0.2
+"""Share of common word 8-grams from which two texts of different splits are called near-duplicates."""
+_NGRAM: Final = 8
+
+
+class Finding(BaseModel):
+    """One thing to look at. `offset` in code points of the text, null where the finding is of the whole file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    offset: int | None
+    text: str
+    rule: str
+    severity: Severity
+    message: str
+
+
+class _Found(NamedTuple):
+    """A finding before its file is known."""
+
+    rule: str
+    severity: Severity
+    start: int | None
+    end: int | None
+    message: str
+
+
+_DUE = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"|FREQ=(?:HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=\d+)?(?:;BYMONTH=[\d,]+)?(?:;BYMONTHDAY=-?\d+(?:,-?\d+)*)?"
+    r"(?:;BYDAY=-?\d*(?:MO|TU|WE|TH|FR|SA|SU)(?:,-?\d*(?:MO|TU|WE|TH|FR|SA|SU))*)?(?:;BYSETPOS=-?\d+(?:,-?\d+)*)?"
+    r"|ongoing|doc:\S.*|P\d+[DWMYB]|PT\d+[HM]"
+)
+_MARKER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2}){0,3}[.)]|[a-zđ][.)]|\([a-zđ\d]{1,2}\)|[IVX]{1,5}\.|[-+•·–*])\s")
+_CLOSING = re.compile(r"[,;:]$|(?<![.…])\.$")
+# a full stop that belongs to the word before it: v.v., TP., PCT., initials
+_OWN_STOP = re.compile(r"(?:v\.?\s?v|\b[A-ZĐ][A-ZĐa-z]{0,3})\.$")
+_MARKUP = re.compile(r"^[*_#|`]|[*_#|`]$")
+_LETTERHEAD: Final = 700
+_TITLE_LINE = re.compile(
+    r"^[\s*#|]*(?:THÔNG BÁO|CHỈ THỊ|QUYẾT ĐỊNH|KẾ HOẠCH|NGHỊ QUYẾT|CÔNG ĐIỆN|CHƯƠNG TRÌNH|HƯỚNG DẪN|KẾT LUẬN|ĐỀ ÁN)\b"
+    r"|^[\s*#|]*(?:[Kk]ính gửi|V/v|Về việc|điện|ĐIỆN)\b",
+    re.MULTILINE,
+)
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    name = "person_titles.yaml"
+    titles = word_list(read_yaml(name, frozenset({"titles"})), "titles", name)
+    return re.compile(rf"(?:{alternatives(tuple(t.casefold() for t in titles))})(?!\w)")
+
+
+def _span_edges(gold: GoldDirective, starts: set[int], ends: set[int]) -> Iterator[_Found]:
+    for s in gold.spans:
+        if not 0 <= s.start < s.end <= len(gold.text):
+            yield _Found("span-range", "error", None, None, f"{s.label} {s.start}..{s.end} is no piece of the text")
+            continue
+        text = gold.covered(s.start, s.end)
+
+        def found(rule: str, severity: Severity, message: str, s: GoldSpan = s) -> _Found:
+            return _Found(rule, severity, s.start, s.end, f"{s.label} {message}")
+
+        if text != text.strip():
+            yield found("edge-blank", "error", "begins or ends with white space")
+        elif _MARKUP.search(text):
+            yield found("edge-markup", "error", "begins or ends with a markup sign")
+        elif _MARKER.match(text):
+            yield found("edge-marker", "error", "begins with a list marker")
+        elif _CLOSING.search(text) and not _OWN_STOP.search(text):
+            yield found("edge-punctuation", "error", "ends with closing punctuation")
+        if s.start not in starts or s.end not in ends:
+            yield found("edge-in-token", "warning", "has an edge inside a token, so no tagger can give it")
+
+
+def _overlaps(gold: GoldDirective) -> Iterator[_Found]:
+    entities = gold.labelled("ORG-UNIT", "DEADLINE", "DOC-REF")
+    tasks = gold.labelled("TASK")
+    for layer, rule in ((entities, "entity-overlap"), (tasks, "task-overlap")):
+        for a, b in pairwise(layer):
+            if (a.label, a.start, a.end) == (b.label, b.start, b.end):
+                yield _Found("span-twice", "error", a.start, a.end, f"{a.label} stands twice")
+            elif b.start < a.end:
+                yield _Found(rule, "error", b.start, b.end, f"{b.label} overlaps the {a.label} before it")
+    for e in entities:
+        for t in tasks:
+            if t.start < e.end and e.start < t.end and not (t.start <= e.start and e.end <= t.end):
+                yield _Found("entity-crosses-task", "error", e.start, e.end, f"{e.label} crosses the edge of a TASK")
+
+
+def _organisations(gold: GoldDirective) -> Iterator[_Found]:
+    opening = _TITLE_LINE.search(gold.text, 0, _LETTERHEAD * 3)
+    letterhead = min(opening.start(), _LETTERHEAD) if opening else 0
+    for s in gold.labelled("ORG-UNIT"):
+        if _titles().match(fold(gold.covered(s.start, s.end))):
+            yield _Found("title-in-unit", "warning", s.start, s.end, "the title of a person stays outside ORG-UNIT")
+        if s.end <= letterhead:
+            yield _Found("unit-in-letterhead", "warning", s.start, s.end, "units of the letterhead are not marked")
+        line = gold.text[gold.text.rfind("\n", 0, s.start) + 1 : s.start]
+        if re.match(r"[\s*_|-]*lưu\s*:", line.casefold()):
+            yield _Found("unit-in-filing-line", "warning", s.start, s.end, "units of the line `Lưu:` are not marked")
+
+
+def _assignment(gold: GoldDirective, a: GoldAssignment, units: set[tuple[int, int]]) -> Iterator[_Found]:
+    start, end = a.task
+    refs = {(s.start, s.end) for s in gold.spans if s.label == "DOC-REF"}
+    inside = {r for r in refs if start <= r[0] and r[1] <= end}
+    for key, found in (("lead", a.lead), ("with", a.with_)):
+        for u in found:
+            if u.start is None or u.end is None or (u.start, u.end) not in units:
+                yield _Found("unit-unmarked", "error", start, end, f"{key} {u.text!r} is no marked ORG-UNIT")
+            elif fold(gold.covered(u.start, u.end)) != fold(u.text):
+                yield _Found("unit-text", "warning", u.start, u.end, f"{key} {u.text!r} is written otherwise there")
+        if len({(u.start, u.end, u.text) for u in found}) < len(found):
+            yield _Found("unit-twice", "error", start, end, f"{key} names a unit twice")
+    if {u.text for u in a.lead} & {u.text for u in a.with_}:
+        yield _Found("unit-in-both-roles", "warning", start, end, "a unit is both lead and with")
+    for ref in a.refs:
+        if ref not in refs:
+            yield _Found("ref-unmarked", "error", *ref, "refs names a place that is no DOC-REF")
+        elif ref not in inside:
+            yield _Found("ref-outside", "error", *ref, "refs names a DOC-REF outside the TASK")
+    for missing in sorted(inside - set(a.refs)):
+        yield _Found("ref-missing", "error", *missing, "a DOC-REF inside the TASK is not in refs")
+    if a.due is not None and not _DUE.fullmatch(a.due):
+        yield _Found("due-malformed", "error", start, end, f"due {a.due!r} is no value of the guidelines")
+    dated = [s for s in gold.labelled("DEADLINE") if start <= s.start and s.end <= end]
+    if dated and a.due is None:
+        yield _Found(
+            "due-missing", "warning", dated[0].start, dated[0].end, "the TASK holds a DEADLINE, but has no due"
+        )
+
+
+def _assignments(gold: GoldDirective) -> Iterator[_Found]:
+    units = {(s.start, s.end) for s in gold.spans if s.label == "ORG-UNIT"}
+    tasks = {(s.start, s.end) for s in gold.spans if s.label == "TASK"}
+    seen: set[tuple[int, int]] = set()
+    for a in gold.assignments:
+        if a.task not in tasks:
+            yield _Found("assignment-without-task", "error", *a.task, "an assignment whose TASK is not marked")
+        if a.task in seen:
+            yield _Found("assignment-twice", "error", *a.task, "two assignments of one TASK")
+        seen.add(a.task)
+        yield from _assignment(gold, a, units)
+    for task in sorted(tasks - seen):
+        yield _Found("task-without-assignment", "error", *task, "a TASK without an assignment")
+
+
+def _findings(gold: GoldDirective, found: Iterable[_Found]) -> Iterator[Finding]:
+    for f in found:
+        inside = f.start is not None and f.end is not None and 0 <= f.start <= f.end <= len(gold.text)
+        text = gold.covered(f.start or 0, f.end or 0) if inside else ""
+        yield Finding(
+            file=gold.file or gold.id,
+            offset=f.start if inside else None,
+            text=text if len(text) <= 80 else f"{text[:50]}…{text[-28:]}",
+            rule=f.rule,
+            severity=f.severity,
+            message=f.message,
+        )
+
+
+def check_one(gold: GoldDirective) -> list[Finding]:
+    """The findings of one directive alone."""
+    found: list[_Found] = []
+    if gold.sha256 is not None and gold.sha256 != digest(gold.text):
+        found.append(_Found("sha256", "error", None, None, "the text is not the one that was annotated"))
+    tokens = split(gold.text)
+    found += _span_edges(gold, {t.start for t in tokens}, {t.end for t in tokens})
+    if all(0 <= s.start < s.end <= len(gold.text) for s in gold.spans):
+        found += [*_overlaps(gold), *_organisations(gold), *_assignments(gold)]
+    return list(_findings(gold, found))
+
+
+def _grams(text: str) -> frozenset[int]:
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
+    return frozenset(hash(tuple(words[i : i + _NGRAM])) for i in range(len(words) - _NGRAM + 1))
+
+
+def near_duplicates(golds: Sequence[GoldDirective], least: float = NEAR) -> list[tuple[int, int, float]]:
+    """Pairs of texts (as indices) with the Jaccard index of their word 8-grams, from `least` on."""
+    grams = [_grams(g.text) for g in golds]
+    holders: dict[int, list[int]] = defaultdict(list)
+    common: dict[tuple[int, int], int] = defaultdict(int)
+    for i, own in enumerate(grams):
+        for gram in own:
+            for j in holders[gram]:
+                common[j, i] += 1
+            holders[gram].append(i)
+    scored = ((i, j, n / (len(grams[i]) + len(grams[j]) - n)) for (i, j), n in common.items())
+    return sorted(p for p in scored if p[2] >= least)
+
+
+def _across_splits(golds: Sequence[GoldDirective], splits: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    place = {i: name for name, ids in splits.items() for i in ids}
+
+    def finding(gold: GoldDirective, rule: str, severity: Severity, message: str) -> Finding:
+        return Finding(file=gold.file or gold.id, offset=None, text="", rule=rule, severity=severity, message=message)
+
+    for gold in golds:
+        if gold.id not in place:
+            yield finding(gold, "no-split", "error", "the text is in no split")
+    issuers: dict[str, GoldDirective] = {}
+    for gold in golds:
+        key = issuer_key(gold.meta.issuer or "")
+        first = issuers.setdefault(key, gold) if key and gold.id in place else gold
+        if place.get(first.id) != place.get(gold.id):
+            message = f"the issuer {gold.meta.issuer!r} stands in {place[first.id]} too ({first.id})"
+            yield finding(gold, "issuer-in-two-splits", "error", message)
+    for i, j, share in near_duplicates(golds):
+        a, b = golds[i], golds[j]
+        if place.get(a.id) != place.get(b.id):
+            message = f"{share:.0%} of the word {_NGRAM}-grams in common with {a.id} ({place.get(a.id)})"
+            yield finding(b, "near-duplicate", "error", message)
+
+
+def check(golds: Sequence[GoldDirective], splits: Mapping[str, Sequence[str]] | None = None) -> list[Finding]:
+    """The findings of all directives; with `splits` (ids by split) also those between splits."""
+    out = [f for gold in golds for f in check_one(gold)]
+    if splits is None:
+        return out
+    ids = [i for part in splits.values() for i in part]
+    known = {g.id for g in golds}
+    for name in sorted({i for i in ids if ids.count(i) > 1 or i not in known}):
+        message = f"the id {name!r} stands twice" if name in known else f"no gold file has the id {name!r}"
+        out.append(Finding(file=SPLITS_FILE, offset=None, text="", rule="split-id", severity="error", message=message))
+    return out + list(_across_splits(golds, splits))
+
+
+def _loaded(path: Path, manifest: Mapping[str, GoldMeta]) -> GoldDirective | Finding:
+    try:
+        gold = load(path)
+    except VnadminError as error:
+        message = str(error).removeprefix(f"{error.code}: ").removeprefix(f"{path}: ")
+        return Finding(file=str(path), offset=None, text="", rule="unreadable", severity="error", message=message)
+    return gold.model_copy(update={"meta": manifest[gold.id]}) if gold.id in manifest else gold
+
+
+def _against_manifest(golds: Sequence[GoldDirective], file: Path, rows: Mapping[str, GoldMeta]) -> Iterator[Finding]:
+    def finding(name: str, message: str) -> Finding:
+        return Finding(file=name, offset=None, text="", rule="manifest", severity="error", message=message)
+
+    for gold in golds:
+        if gold.id not in rows:
+            yield finding(gold.file or gold.id, f"the id {gold.id!r} is not in the manifest")
+        elif rows[gold.id].characters != len(gold.text):
+            said = rows[gold.id].characters
+            yield finding(gold.file or gold.id, f"the manifest says {said} characters, the text has {len(gold.text)}")
+    for name in sorted(rows.keys() - {g.id for g in golds}):
+        yield finding(str(file), f"the id {name!r} has no gold file")
+
+
+def check_folder(data: str | Path) -> list[Finding]:
+    """Check a data folder (see `gold`): every file on its own, the manifest, the splits.
+
+    A file that cannot be read is a finding. Raises VnadminError E401 where the folder holds no gold at all.
+    """
+    folder = annotations_folder(data)
+    paths = [p for p in sorted(folder.glob("*.json")) if p.name != SPLITS_FILE] if folder.is_dir() else []
+    if not paths:
+        raise VnadminError("E401", name=data, detail="holds no gold files (NAME.json)")
+    manifest_file = folder.parent / "corpora" / MANIFEST_FILE
+    manifest: dict[str, GoldMeta] = {}
+    out: list[Finding] = []
+    splits: Mapping[str, Sequence[str]] | None = None
+    try:
+        manifest = load_manifest(manifest_file) if manifest_file.is_file() else {}
+        splits = load_splits(folder / SPLITS_FILE) if (folder / SPLITS_FILE).is_file() else None
+    except VnadminError as error:
+        out.append(
+            Finding(file=str(folder), offset=None, text="", rule="unreadable", severity="error", message=str(error))
+        )
+    golds: list[GoldDirective] = []
+    for path in paths:
+        loaded = _loaded(path, manifest)
+        if isinstance(loaded, Finding):
+            out.append(loaded)
+        else:
+            golds.append(loaded)
+    if manifest:
+        out += _against_manifest(golds, manifest_file, manifest)
+    return out + check(golds, splits)
