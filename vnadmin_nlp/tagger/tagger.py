@@ -1,0 +1,97 @@
+"""Text to scored spans: windows through a network, each token read where it has most context, constrained decoding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from vnadmin_nlp.tagger.decode import Scores, decode, log_softmax
+from vnadmin_nlp.tagger.features import Reading, read_features
+from vnadmin_nlp.tagger.pieces import PieceEncoder, Pieces
+from vnadmin_nlp.tagger.scheme import TAGS
+from vnadmin_nlp.tagger.windows import windows
+
+Ints = npt.NDArray[np.int64]
+Network = Callable[[Ints, Ints, Ints], Sequence[Scores]]
+"""(input ids [batch, pieces], features [batch, pieces, n], attention mask [batch, pieces]) to logits per layer [batch, pieces, tags]."""
+
+
+class TaggedSpan(NamedTuple):
+    """A span of the original text, code points, end exclusive; `score` in 0..1."""
+
+    label: str
+    start: int
+    end: int
+    score: float
+
+
+def piece_features(reading: Reading, pieces: Pieces) -> Ints:
+    """[pieces, features]: the shape, then the features of the token that the piece belongs to; a break has none."""
+    width = 1 + (len(reading.features[0]) if reading.features else 0)
+    out: Ints = np.zeros((len(pieces.ids), width), dtype=np.int64)
+    out[:, 0] = pieces.shapes
+    bounds = [*pieces.first, len(pieces.ids)]
+    for i, row in enumerate(reading.features):
+        end = bounds[i + 1]
+        if i + 1 < len(reading.breaks) and reading.breaks[i + 1]:
+            end -= 1  # the break before the next token
+        out[bounds[i] : end, 1:] = row
+    return out
+
+
+@dataclass
+class SpanTagger:
+    """A network with its piece encoder. `batch` windows go through the network at a time."""
+
+    network: Network
+    encoder: PieceEncoder
+    window: int
+    overlap: int
+    batch: int = 8
+
+    def tag(self, text: str, reading: Reading | None = None) -> list[TaggedSpan]:
+        """Spans of both layers, sorted by start; empty for a text without tokens."""
+        reading = reading or read_features(text)
+        tokens = reading.tokens
+        out = [
+            TaggedSpan(span.label, tokens[span.first].start, tokens[span.last].end, score)
+            for span, score in decode(self.log_probs(reading))
+        ]
+        return sorted(out, key=lambda s: (s.start, -s.end))
+
+    def log_probs(self, reading: Reading) -> list[Scores]:
+        """Log probabilities of the tags per layer: [tokens, tags]."""
+        pieces = self.encoder(reading.text, reading.tokens, reading.breaks)
+        features = piece_features(reading, pieces)
+        bounds = [*pieces.first, len(pieces.ids)]
+        ids = np.array(pieces.ids, dtype=np.int64)
+        out = [np.zeros((len(reading.tokens), len(tags)), dtype=np.float32) for tags in TAGS]
+        spans = windows(pieces.first, len(pieces.ids), self.window, self.overlap)
+        for at in range(0, len(spans), self.batch):
+            group = spans[at : at + self.batch]
+            rows = [(bounds[w.first], bounds[w.end]) for w in group]
+            logits = self.network(*pad([ids[a:b] for a, b in rows], [features[a:b] for a, b in rows]))
+            for window, (a, _), number in zip(group, rows, range(len(group)), strict=True):
+                first = [pieces.first[i] - a for i in range(window.keep_first, window.keep_end)]
+                for layer, scores in zip(out, logits, strict=True):
+                    layer[window.keep_first : window.keep_end] = log_softmax(
+                        np.asarray(scores[number][first], dtype=np.float32)
+                    )
+        return out
+
+
+def pad(ids: Sequence[Ints], features: Sequence[Ints]) -> tuple[Ints, Ints, Ints]:
+    """A batch of windows of different lengths: ids, features, attention mask."""
+    most = max(len(x) for x in ids)
+    batch: Any = np.zeros((len(ids), most), dtype=np.int64)
+    rows: Any = np.zeros((len(ids), most, features[0].shape[1]), dtype=np.int64)
+    mask: Any = np.zeros((len(ids), most), dtype=np.int64)
+    for i, (x, f) in enumerate(zip(ids, features, strict=True)):
+        batch[i, : len(x)] = x
+        rows[i, : len(x)] = f
+        mask[i, : len(x)] = 1
+    return batch, rows, mask

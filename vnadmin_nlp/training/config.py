@@ -1,0 +1,43 @@
+"""One typed training configuration, saved beside the weights; unknown keys are errors."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class TrainConfig(BaseModel):
+    """All settings of a training run. Two runs with equal settings on one machine give equal figures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: tuple[str, ...]
+    """Folders of annotated directives (`corpora/` + `annotations/`, or pairs NAME.txt + NAME.json)."""
+    out: str
+    """The model folder to write; must not exist."""
+    base: str = "shipped"
+    """What training starts from: "shipped", a model folder of this package, or a Hugging Face encoder (folder, or name where a hub is at hand)."""
+    name: str = "directive-small"
+    version: str = "0.1.0"
+    extra_train: tuple[str, ...] = ()
+    """Folders whose directives are all trained on, whatever their splits say."""
+    train_splits: tuple[str, ...] = ("train",)
+    dev_split: str = "dev"
+    epochs: float = Field(default=10, gt=0)
+    batch_size: int = Field(default=8, ge=1)
+    learning_rate: float = Field(default=5e-4, gt=0)
+    head_learning_rate: float = Field(default=2e-3, gt=0)
+    weight_decay: float = 0.01
+    warmup: float = Field(default=0.1, ge=0, lt=1)
+    window: int = Field(default=384, ge=32)
+    overlap: int = Field(default=192, ge=0)
+    piece_dropout: float = Field(default=0.08, ge=0, lt=1)
+    """Share of pieces that a training window hides."""
+    feature_dropout: float = Field(default=0.15, ge=0, lt=1)
+    """Chance that a training window loses one of its features, so that the network does not lean on the grammars alone."""
+    dropout: float = Field(default=0.1, ge=0, lt=1)
+    seed: int = 13
+    patience: int = Field(default=4, ge=1)
+    """Evaluations without gain before training stops."""
+    max_steps: int = -1
+    threads: int = Field(default=0, ge=0)
+    quantize: bool = True

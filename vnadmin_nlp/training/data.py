@@ -1,0 +1,59 @@
+"""Annotated directives to training windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.tagger.features import Reading, read_features
+from vnadmin_nlp.tagger.pieces import PieceEncoder
+from vnadmin_nlp.tagger.scheme import LAYERS, TokenSpan, to_tags, token_span
+from vnadmin_nlp.tagger.tagger import piece_features
+from vnadmin_nlp.tagger.windows import windows
+
+IGNORE = -100
+"""Label of the pieces that stand for no token: the loss passes over them."""
+
+
+def layer_labels(reading: Reading, directive: GoldDirective) -> tuple[list[list[int]], int]:
+    """Tag ids per layer and token, and how many gold spans the tokens cannot express exactly (they are left out)."""
+    spans: list[TokenSpan] = []
+    lost = 0
+    for span in directive.spans:
+        place = token_span(reading.tokens, span.start, span.end)
+        if place is None or not place[1]:
+            lost += 1
+            continue
+        spans.append(TokenSpan(span.label, *place[0]))
+    return [to_tags(spans, labels, len(reading.tokens)) for labels in LAYERS], lost
+
+
+def window_rows(
+    directives: Iterable[GoldDirective], encoder: PieceEncoder, size: int, overlap: int
+) -> Iterator[dict[str, Any]]:
+    """Rows of the training set, one per window: `input_ids`, `features`, `labels` (one list per layer), `id` of the directive."""
+    for directive in directives:
+        reading = read_features(directive.text)
+        pieces = encoder(directive.text, reading.tokens, reading.breaks)
+        features = piece_features(reading, pieces)
+        layers, _ = layer_labels(reading, directive)
+        targets = np.full((len(LAYERS), len(pieces.ids)), IGNORE, dtype=np.int64)
+        for row, tags in zip(targets, layers, strict=True):
+            row[pieces.first] = tags
+        for window in windows(pieces.first, len(pieces.ids), size, overlap):
+            a = pieces.first[window.first]
+            b = pieces.first[window.end] if window.end < len(pieces.first) else len(pieces.ids)
+            yield {
+                "id": directive.id,
+                "input_ids": pieces.ids[a:b],
+                "features": features[a:b].tolist(),
+                "labels": targets[:, a:b].tolist(),
+            }
+
+
+def count_lost(directives: Sequence[GoldDirective]) -> int:
+    """Gold spans that no token sequence can express."""
+    return sum(layer_labels(read_features(d.text), d)[1] for d in directives)

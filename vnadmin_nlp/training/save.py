@@ -1,0 +1,73 @@
+"""Write a model folder: weights, ONNX, tokenizer, description, card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from vnadmin_nlp.tagger.folder import FILES, FORMAT, file_sha256
+from vnadmin_nlp.training.config import TrainConfig
+from vnadmin_nlp.training.export import export_onnx
+from vnadmin_nlp.training.model import DirectiveTagger
+
+
+def save_model_folder(
+    model: DirectiveTagger, folder: Path, config: TrainConfig, figures: Mapping[str, float], *, learned: int
+) -> None:
+    """Fill `folder`, which holds `tokenizer.json` already. `figures`: what was measured on the dev split."""
+    model = model.float().cpu().eval()
+    export_onnx(model, folder / "model.onnx", quantize=config.quantize)
+    model.to(torch.float16).save_pretrained(folder)
+    about: dict[str, Any] = {
+        "format": FORMAT,
+        "name": config.name,
+        "version": config.version,
+        "trained_on": learned,
+        "figures": {k.removeprefix("eval_"): round(float(v), 4) for k, v in figures.items()},
+        "training": json.loads(config.model_dump_json(exclude={"out"})),
+        "versions": _versions(),
+        "sha256": {file: file_sha256(folder / file) for file in FILES},
+    }
+    (folder / "vnadmin.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(_card(about), encoding="utf-8")
+
+
+def _versions() -> dict[str, str]:
+    from importlib.metadata import version
+
+    return {
+        name: version(name)
+        for name in ("vnadmin-nlp", "torch", "transformers", "datasets", "tokenizers", "onnxruntime")
+    }
+
+
+def _card(about: Mapping[str, Any]) -> str:
+    figures = "\n".join(f"| {k} | {v} |" for k, v in about["figures"].items())
+    training = "\n".join(
+        f"- {k}: `{v}`" for k, v in about["training"].items() if k not in ("data", "extra_train", "base")
+    )
+    return f"""---
+language: vi
+license: apache-2.0
+library_name: vnadmin-nlp
+pipeline_tag: token-classification
+---
+# {about["name"]} {about["version"]}
+
+Tags ORG-UNIT, DEADLINE, DOC-REF and TASK in Vietnamese administrative directives. Fine-tuned on {about["trained_on"]} annotated directives.
+
+| measured on the dev split, network alone | |
+|---|---|
+{figures}
+
+## Training
+{training}
+
+## Limits
+Made for directives of Vietnamese authorities; other genres and languages are outside what it was trained on. A deadline that matters is to be read in
+the text that the result points at.
+"""
