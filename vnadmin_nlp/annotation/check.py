@@ -108,7 +108,7 @@ def _span_edges(gold: GoldDirective, starts: set[int], ends: set[int]) -> Iterat
             yield found("edge-marker", "error", "begins with a list marker")
         elif _CLOSING.search(text) and not _OWN_STOP.search(text):
             yield found("edge-punctuation", "error", "ends with closing punctuation")
-        if s.start not in starts or s.end not in ends:
+        elif s.start not in starts or s.end not in ends:
             yield found("edge-in-token", "warning", "has an edge inside a token, so no tagger can give it")
 
 

@@ -277,7 +277,7 @@ def load_folder(annotations_dir: str | Path, corpora_dir: str | Path | None = No
     return out
 
 
-def load_splits(path: str | Path) -> dict[Split, tuple[str, ...]]:
+def load_splits(path: str | Path) -> dict[str, tuple[str, ...]]:
     """`splits.json`: ids by split. Raises E401."""
     adapter: TypeAdapter[dict[Split, tuple[str, ...]]] = TypeAdapter(dict[Split, tuple[str, ...]])
     try:
