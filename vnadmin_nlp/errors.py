@@ -22,6 +22,8 @@ ERRORS: Final[dict[str, str]] = {
     "E110": "{name}: text in a legacy Vietnamese encoding ({detail}). Convert it to Unicode first, for example with UniKey Toolkit.",
     "E111": "{name}: not text in UTF-8 or UTF-16 ({detail}). Save it as UTF-8.",
     "E112": "{name}: holds what this program refuses to follow ({detail}).",
+    "E113": "{name}: holds pictures of pages and no text. Read them by OCR first: save as PDF, then ocrmypdf -l vie in.pdf out.pdf",
+    "E114": "{name}: not valid Unicode text ({detail}). Decode the file again, for example with errors='replace'.",
     # calls
     "E201": "{detail}",
     # model folders
@@ -31,6 +33,24 @@ ERRORS: Final[dict[str, str]] = {
     # annotations
     "E401": "{name}: {detail}",
 }
+
+WARNINGS: Final[dict[str, str]] = {
+    # reading files
+    "W101": "the file holds no text",
+    "W102": "no Vietnamese text found: the model knows Vietnamese with its accents only",
+    "W103": "{detail} control characters are in the text; they are kept",
+    "W104": "tracked changes are read as if accepted ({detail})",
+    "W105": "no text layer on page {detail}: not read. Run OCR: ocrmypdf -l vie --skip-text in.pdf out.pdf",
+    "W106": "converted from {detail} to Unicode",
+    "W107": "page headers and footers are not part of the text ({detail})",
+    "W108": "some lines look like a legacy Vietnamese encoding and are kept as they are ({detail})",
+    "W109": "not read: {detail}",
+}
+
+
+def warning(code: str, **values: object) -> str:
+    """A warning of a result, beginning with its code. `code` is a key of `WARNINGS`."""
+    return f"{code}: {WARNINGS[code].format(**{'name': '-', 'detail': '-', **values})}"
 
 
 class VnadminError(Exception):
