@@ -20,20 +20,6 @@ _ROMAN: Final = tuple(
         strict=True,
     )
 )
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
 _UNITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 # Symbol and Wingdings bullets stand in the private use area; "o" of Courier New is a hollow bullet.
 _BULLETS: Final = {
