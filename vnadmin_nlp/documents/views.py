@@ -249,3 +249,23 @@ def _skip_page_number(text: str, start: int, end: int) -> int:
         return end
     cut = text[page.end()].islower() or _CUT.search(text, max(0, start - 12), start)
     return page.end() if cut else end
+
+
+_BASES = {
+    "a": "àáảãạăằắẳẵặâầấẩẫậ",
+    "e": "èéẻẽẹêềếểễệ",
+    "i": "ìíỉĩị",
+    "o": "òóỏõọôồốổỗộơờớởỡợ",
+    "u": "ùúủũụưừứửữự",
+    "y": "ỳýỷỹỵ",
+    "d": "đ",
+}
+_TO_BASE = str.maketrans(
+    {letter: base for base, row in _BASES.items() for letter in row}
+    | {letter.upper(): base.upper() for base, row in _BASES.items() for letter in row}
+)
+
+
+def bare(text: str) -> str:
+    """`text` (NFC) without Vietnamese diacritics, letter by letter: the length and every position stay."""
+    return text.translate(_TO_BASE)

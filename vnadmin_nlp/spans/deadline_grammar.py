@@ -1,0 +1,262 @@
+"""The closed grammar of DEADLINE: expressions that say by when, or how often, with their preposition.
+
+Works on a clean view. A time expression alone is no deadline (most are dates of documents, of events, or the period of
+the content), so each rule asks for a preposition, a due field, a table cell or a place in the sentence that makes it
+one; see the annotation guidelines 1.3, DEADLINE. All repeats are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from vnadmin_nlp.lexicon.tables import alternatives, read_yaml, word_list
+from vnadmin_nlp.spans.docref_grammar import Found, longest
+
+_CUES = "deadline_cues.yaml"
+_KEYS = frozenset({"fields", "finish", "period_heads", "recurring_heads", "past", "event_heads", "reports", "acts", "source"})
+
+_Y = r"(?:19|20)\d\d(?!\d)"
+_D = r"(?:[0-3]?\d|0\d)(?!\d)"
+_M = r"(?:1[0-2]|0?[1-9])(?!\d)"
+_SEP = r" ?[/.-] ?"
+_EVERY = r"(?:hằng|hàng|mỗi|từng)"
+_UNIT = r"(?:ngày|tuần|tháng|quý|quí|năm học|năm|học kỳ)(?! qua\b)"
+_HOUR = r"\d{1,2} ?(?:giờ|h|g|:)(?: ?\d{2}(?: ?phút)?(?!\d))?"
+_DMY = rf"{_D}{_SEP}{_M}(?:{_SEP}{_Y})?(?!\d|[/.-]\d)|{_D} tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y})?"
+_DATE = rf"(?:{_HOUR},? (?:của )?)?(?:ng[àả]y )?(?:{_DMY})"
+_DATES = rf"{_DATE}(?:(?:,| và|, và) (?:ngày )?{_DMY}){{0,3}}"
+_MONTH = rf"tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y}|(?: năm)? (?:này|nay))?"
+_QUARTER = rf"qu[ýí] (?:IV|I{{1,3}}|[1-4])(?!\w)(?:{_SEP}{_Y}|,? năm {_Y}|(?: năm) nay)?"
+_HALF = rf"(?:6|06|sáu) tháng (?:đầu|cuối) năm(?: {_Y})?"
+_YEAR = rf"năm (?:học )?{_Y}(?: ?- ?{_Y})?"
+_WEEK = rf"tuần (?:thứ )?(?:\d|nhất|hai|ba|tư|cuối|đầu)(?: của)? (?:{_MONTH})|tuần (?:này|tới|sau)"
+_PART = r"(?:đầu|giữa|cuối|hết)"
+_PERIOD = rf"(?:{_PART} )?(?:{_WEEK}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR})"
+_DAY_OF = rf"(?:ngày )?{_D}(?: tháng {_M} và tháng {_M})?(?: của)?,? {_EVERY} (?:tháng|quý|năm)|(?:ngày )?{_D} (?:của )?tháng (?:đầu|cuối)(?: của)?(?: mỗi| hằng)? quý(?: tiếp theo)?"
+_TIME_OF_DAY = rf"{_HOUR} {_EVERY} ngày"
+_TAIL = rf"(?: {_EVERY} (?:tháng|quý|năm))?(?: và (?:những|các) năm tiếp theo)?"
+_N = r"(?:\d{1,3}(?: ?- ?\d{1,3})?|một|hai|ba|bốn|năm|sáu|bảy|mười)(?: ?\([^()\n]{1,20}\))?"
+_SPAN = rf"{_N} (?:ngày làm việc|ngày|giờ|tuần|tháng|năm|phút)"
+# "kể từ ngày nhận được …" runs to the end of its clause.
+_SINCE = r"(?:,? \(?(?:kể từ|kề từ|ké từ|tính từ|sau khi|từ khi|từ ngày)[^,.;:\n()]{3,140}\)?)"
+_DURATION = rf"{_SPAN}(?!\w){_SINCE}?"
+_FROM_TO = rf"từ (?:{_DATE}|{_PERIOD})(?: ?- ?| đến hết | đến | tới )(?:hết )?(?:{_DATE}|{_PERIOD})"
+_BEFORE_WORDS = (
+    r"(?:(?:chậm|muộn|trễ) nhất(?: (?:là|vào|đến|trước|trong|phải)){0,3}|không (?:muộn|chậm|quá)(?: (?:hơn|quá))?|trước)"
+    r"(?: (?:cuối|hết))?"
+)
+
+_LEFT = r"(?<![^\W_])"
+_I = re.I
+
+BEFORE = re.compile(rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_DAY_OF}|{_DATES}{_TAIL}|{_PERIOD}{_TAIL})", _I)
+LATEST_DURATION = re.compile(rf"{_LEFT}(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}} {_DURATION}", _I)
+UNTIL = re.compile(rf"{_LEFT}(?:đến hết|cho đến hết|đến|hết|kết thúc) (?:{_DATE}|{_PERIOD})", _I)
+WITHIN = re.compile(rf"{_LEFT}(?:trong khoảng |trong |vào )(?:{_FROM_TO}|{_DATE}|{_PERIOD}(?: và {_PERIOD})?){_TAIL}", _I)
+ON_DAY_OF = re.compile(rf"{_LEFT}(?:vào |từ )?(?:ngày {_D}(?:,? \d\d)? (?:và (?:ngày )?{_D} )?{_EVERY} (?:tháng|quý|năm))", _I)
+DURATION = re.compile(
+    rf"{_LEFT}(?:trong (?:thời hạn|thời gian|vòng) (?:tối đa |không quá )?|trong (?:tối đa )?(?=\d)|sau (?=\d)){_DURATION}", _I
+)
+RANGE = re.compile(rf"{_LEFT}{_FROM_TO}", _I)
+_ITEM = rf"(?:{_EVERY} )?(?:\d{{1,2}} {_UNIT}|{_UNIT}|\d{{1,2}} lần/{_UNIT})"
+_ONCE = r"(?: ?/ ?(?:01 |1 |một )?l{1,2}ần|(?: (?:một|01|1) lần))"
+PERIODIC = re.compile(
+    rf"{_LEFT}(?:theo )?(?:định k[ỳì]|thường kỳ),? (?:vào |trước )?(?:\((?:vào|trước) [^()\n]{{3,40}}\)|(?:{_DAY_OF})|"
+    rf"(?:trước |vào )?{_DATES}{_TAIL}|(?:(?:theo )?{_EVERY} |\d{{1,2}} |sáu |ba |một )(?:lần/)?{_UNIT}{_ONCE}?"
+    rf"(?:(?:,| và|, và|;| hoặc) {_ITEM}){{0,4}})(?: ?\((?:trước|vào|tháng)[^()\n]{{3,60}}\))?",
+    _I,
+)
+EVERY = re.compile(rf"{_LEFT}(?:hằng|hàng|mỗi|theo từng) (?!năm qua){_UNIT}{_ONCE}?(?:(?:,| và|, và) {_ITEM}(?![^\W_])){{0,4}}(?![^\W_])", _I)
+OFTEN = re.compile(rf"{_LEFT}(?:(?:tối thiểu|ít nhất) )?\d{{1,2}} (?:lần ?/ ?(?:\d{{1,2}} ?)?{_UNIT}|{_UNIT} ?/ ?lần)", _I)
+ONGOING = re.compile(r"(?:nhiệm vụ |thực hiện )?thường xuyên(?:,? (?:liên tục|hằng năm|hàng năm|hằng tháng|hằng quý))?", _I)
+LEAD_TIME = re.compile(rf"(?:từ |vào |trong |đến |sau )?(?:{_FROM_TO}|{_DATE}|{_PERIOD})(?: - {_DATE})?(?= ?:)", _I)
+_VALUES = (BEFORE, LATEST_DURATION, DURATION, PERIODIC, RANGE, WITHIN, UNTIL, OFTEN, EVERY, ON_DAY_OF)
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    data = read_yaml(_CUES, _KEYS)
+    words = {key: alternatives(word_list(data, key, _CUES)) for key in _KEYS - {"source"}}
+    return {
+        "field": re.compile(rf"(?<![^\W_])(?:{words['fields']})(?: (?!\d)[^\W_]{{1,8}}){{0,5}} ?: ?", _I),
+        "finish": re.compile(rf"(?<![^\W_])(?:{words['finish']})(?: (?:ngay|xong|dứt điểm|vào|gửi|về|này|dự kiến))? ?$", _I),
+        "period": re.compile(rf"(?<![^\W_])(?:{words['period_heads']}) ?$", _I),
+        "recurring": re.compile(rf"(?<![^\W_])(?:{words['recurring_heads']}) ?$", _I),
+        "past": re.compile(rf"(?<![^\W_])(?:{words['past']})(?![^\W_])", _I),
+        "reports": re.compile(rf"(?<![^\W_])(?:{words['reports']}) ?$", _I),
+        "acts": re.compile(rf"[, ] ?(?:{words['acts']})(?![^\W_])", _I),
+        "event": re.compile(rf"(?<![^\W_])(?:{words['event_heads']}) ?$", _I),
+    }
+
+
+def _clause_before(text: str, start: int) -> str:
+    """What stands before `start` in its own clause."""
+    window = text[max(0, start - 120) : start]
+    return re.split(r"[.;:\n|](?!\d)", window)[-1]
+
+
+def _accept(text: str, start: int, end: int, rule: str) -> bool:
+    """May the expression at `start:end` be a deadline where it stands?"""
+    cues = _cues()
+    left = _clause_before(text, start)
+    if cues["past"].search(left[-60:]):
+        return False
+    before = left[-30:]
+    opens = bool(_OPENS.fullmatch(left))
+    if rule == "before":
+        return not cues["event"].search(before) and not re.search(r"(?:từ|như|so với|thời gian|hơn) $", before)
+    if rule == "duration" and not _DURATION_HEAD.match(text, start):
+        return bool(cues["finish"].search(before)) or (_closes_clause(text, end) and bool(_SHORT.search(text, start, end)))
+    if rule in ("periodic", "often", "latest", "duration"):
+        return not opens or text[end : end + 1] != "\n"
+    if rule == "every":
+        if cues["reports"].search(before):
+            return True
+        if cues["recurring"].search(before) or text[end : end + 4] == " của":
+            return False
+        return opens or "," in text[start:end] or bool(cues["acts"].match(text, end)) or _closes_clause(text, end)
+    if cues["finish"].search(before):
+        return True
+    if rule == "within" and _RANGE_IN.match(text, start, end):
+        return True
+    if cues["period"].search(before):
+        return False
+    if rule == "range":
+        return bool(_DAYS.search(text, start, end)) and not opens and text[start - 1] != "("
+    if rule == "until":
+        return (opens and text[start].lower() in "hk") or "hết ngày" in text[start:end]
+    if opens or not _DAYS.search(text, start, end):
+        return False
+    return text[start].lower() == "t" or _closes_clause(text, end)
+
+
+_OPENS = re.compile(r"\W*(?:(?:[\da-zđ]{1,2}|[IVX]{1,4})[./)])?\W*(?:Ngay )?")
+_RANGE_IN = re.compile(r"trong khoảng từ", _I)
+_DURATION_HEAD = re.compile(r"trong (?:thời hạn|thời gian|vòng)|(?:chậm|muộn)|.{0,60}(?:kể từ|tính từ|sau khi)", _I)
+_SHORT = re.compile(r"(?:ngày|giờ|ngày làm việc)$", _I)
+_DAYS = re.compile(r"tháng|ngày|quý|/", _I)
+
+
+def _closes_clause(text: str, end: int) -> bool:
+    return end >= len(text) or bool(re.match(r" ?(?:[.;,)/\n|]|để |$)", text[end : end + 6]))
+
+
+_RULES = (
+    ("before", BEFORE),
+    ("latest", LATEST_DURATION),
+    ("duration", DURATION),
+    ("periodic", PERIODIC),
+    ("every", EVERY),
+    ("often", OFTEN),
+    ("day-of", ON_DAY_OF),
+    ("within", WITHIN),
+    ("until", UNTIL),
+    ("range", RANGE),
+)
+
+
+def _running(text: str) -> list[Found]:
+    found = []
+    for rule, pattern in _RULES:
+        for match in pattern.finditer(text):
+            start, end = _trim(text, *match.span())
+            if _accept(text, start, end, rule):
+                found.append(Found(start, end, rule))
+    return found
+
+
+_LINE = re.compile(r"(?P<before>(?:^|[\n|])[ \t]*)(?P<mark>(?:[-+•*·]|\(?[\da-zđ]{1,2}[.)]) ?)?(?:Đợt \d{1,2} ?: ?)?", re.M)
+
+
+def _lead_times(text: str) -> list[Found]:
+    """A time that opens an item and ends in a colon: `- Cuối tháng 3 năm 2010: các cơ quan …`."""
+    found = []
+    for match in _LINE.finditer(text):
+        if match.end() < len(text) and (time := LEAD_TIME.match(text, match.end())) and not _TARGET.match(text, time.end()):
+            found.append(Found(time.start(), time.end(), "lead-time"))
+    return found
+
+
+# Behind a period that a target is set for: "Đến hết năm 2030: có trên 60% …".
+_TARGET = re.compile(r" ?: ?(?:có|đạt|tỷ lệ|trên|ít nhất|tối thiểu|phấn đấu|\d{1,3} ?%|[≥>])", _I)
+_FREE_VALUE = re.compile(r"(?:theo|ngay|thường xuyên|liên tục|khi|sau|trong|nhiệm vụ thường|hoàn thành|xong|trước|đến|từ|hết|cả)(?!\w)", _I)
+_VALUE_END = re.compile(r"[;|\n]|\.(?= |\n|$)|(?<=\w) ?/\.")
+_VERB = re.compile(
+    r"(?:thực hiện|hoàn thành|dự kiến|xong|báo cáo|triển khai|gửi|trình|đề nghị|yêu cầu|hoàn thành xong)(?: (?:xong|ngay))?:? "
+    r"(?=trong|trước|chậm|từ|hằng|hàng|năm|quý|quí|tháng|thường|đến|ngày|định|hết|cuối|đầu|theo|\d)",
+    _I,
+)
+_MEETING = re.compile(rf"(?:vào hồi|lúc|từ )? ?{_HOUR}|½|01 buổi|không", _I)
+
+
+def _fields(text: str) -> list[Found]:
+    """The value of a due field: `Thời gian hoàn thành: …`, to the end of its line or sentence."""
+    found = []
+    for match in _cues()["field"].finditer(text):
+        start = match.end()
+        while start < len(text) and text[start] in " \n|":
+            start += 1
+        verb = _VERB.match(text, start)
+        start = verb.end() if verb else start
+        stop = _VALUE_END.search(text, start)
+        end = stop.start() if stop else len(text)
+        value = text[start:end]
+        if not value.strip() or len(value) > 120 or _MEETING.match(value) or ("/" in value and re.match("theo .{0,40}số", value)):
+            continue
+        known = next((m for p in _VALUES if (m := p.match(text, start))), None)
+        if known and known.end() <= end:
+            end = known.end() if text[known.end() : known.end() + 1] in ",(" or len(value) > 60 else end
+        elif len(value) > 70 or not (_FREE_VALUE.match(value) or _CELL.match(text, start)):
+            continue
+        start, end = _trim(text, start, end)
+        found.append(Found(start, end, "field"))
+    return found
+
+
+_CELL = re.compile(
+    rf"(?:(?:{_BEFORE_WORDS} |trong |đến |vào |hết )?(?:{_DAY_OF}|{_FROM_TO}|{_DATES}|{_PERIOD}){_TAIL}"
+    rf"|{EVERY.pattern}|{PERIODIC.pattern}|{ONGOING.pattern}|{OFTEN.pattern}|theo (?:tiến độ|kế hoạch|yêu cầu|lộ trình)[^|\n]{{0,50}})"
+    r"(?=[ .;]{0,2}[|\n])",
+    _I,
+)
+_CELL_HEAD = re.compile(r"(?:\|[ \n]{0,4}|\t|\n ?)(?=[^\s|])")
+_CELL_END = re.compile(r"[ .;]{0,2}(?:\n? ?\||\n|$)")
+
+
+def _cells(text: str) -> list[Found]:
+    """A table cell, or a line, that holds nothing but a time. A line of its own must name a day, month or quarter."""
+    found = []
+    for match in _CELL_HEAD.finditer(text):
+        cell = _CELL.match(text, match.end())
+        if not cell or not (closed := _CELL_END.match(text, cell.end())):
+            continue
+        boxed = "|" in match[0] and "|" in closed[0]
+        if boxed or (not cell[0].isupper() and (_DAYS.search(cell[0]) or "hường" in cell[0]) and not _NOT_LINE.match(cell[0])):
+            found.append(Found(*_trim(text, *cell.span()), "cell"))
+    return found
+
+
+_NOT_LINE = re.compile(r"(?:ngày )?\d", _I)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in " ,.;:*\n":
+        end -= 1
+    if text[end - 1] == ")" and "(" not in text[start:end]:
+        end -= 1
+    while start < end and text[start] in " \n":
+        start += 1
+    return start, end
+
+
+def find(text: str, references: list[Found]) -> list[Found]:
+    """All DEADLINE candidates of a clean view; none that touches one of `references` (sorted)."""
+    starts = [ref.start for ref in references]
+    out = []
+    for hit in longest([*_running(text), *_lead_times(text), *_fields(text), *_cells(text)]):
+        i = bisect_right(starts, hit.end - 1) - 1
+        if hit.end > hit.start and (i < 0 or references[i].end <= hit.start):
+            out.append(hit)
+    return out

@@ -1,0 +1,306 @@
+"""The closed grammar of DOC-REF: numbers and symbols of State, Party and legislation, laws by name, short names.
+
+Works on a clean view (see `documents.views`), so that wraps, markup and tone placement are gone. Every number is looked
+at once; what stands left of it (pointer, type, "số") and right of it (date) decides whether it names a document and
+where the span begins and ends (annotation guidelines 1.3, DOC-REF). All repeats are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from vnadmin_nlp.documents.views import bare, clean_view
+from vnadmin_nlp.lexicon.tables import alternatives, read_tsv
+
+TYPE_COLUMNS = ("name", "code", "family", "variants", "source")
+LAW_COLUMNS = ("kind", "name", "source")
+
+
+class Found(NamedTuple):
+    """A stretch of the view that a rule proposes."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@cache
+def type_names() -> tuple[str, ...]:
+    """The names of document types, as in `document_types.tsv`."""
+    return tuple(dict.fromkeys(row["name"] for row in read_tsv("document_types.tsv", TYPE_COLUMNS)))
+
+
+@cache
+def type_codes() -> tuple[str, ...]:
+    """The codes of document types with their accepted variants."""
+    codes: dict[str, None] = {}
+    for row in read_tsv("document_types.tsv", TYPE_COLUMNS):
+        for code in (row["code"], *row["variants"].split("|")):
+            if code:
+                codes[code] = None
+    return tuple(codes)
+
+
+@cache
+def law_names() -> tuple[str, ...]:
+    """The names of laws, codes and ordinances without their head, tone marks as a clean view has them."""
+    return tuple(clean_view(row["name"]).text for row in read_tsv("laws.tsv", LAW_COLUMNS))
+
+
+_DAY = r"[0-4]?\d ?[/.-] ?[01]?\d ?[/.-] ?(?:19|20)\d ?\d(?!\d)|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
+DATE = rf"(?:ng[àaảáạ]y|ngày) (?:{_DAY})"
+_SO = r"(?:số|sô|só|so)"
+# An identifier of a clause: 5, 2.m, 2a, IV, C, đ - and lists of them.
+_ID = r"(?:\d{1,3}(?:\.[\da-zđ]{1,3}){0,3}[a-zđ]?|[IVX]{1,6}|[a-zđA-Z]|[IVX]{1,4}\.\d{1,2})(?!\w)"
+_CLAUSE = r"(?:điểm|khoản|điều|mục|tiết|phần|chương|phụ lục|biểu mẫu|biểu|mẫu số|mẫu|tiểu mục|đoạn)"
+_POINTER = rf"{_CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
+POINTERS = rf"(?:{_POINTER}(?:[,;]? (?:và |của |tại |thuộc |ban hành kèm theo )?)){{1,6}}"
+_WORD = r"(?!(?:và|của|tại|theo|các|cho|có|về|với|hoặc|này|trên|năm|ngày|đã|là|để|từ)(?!\w))[^\W\d_]{1,9}"
+
+
+@cache
+def _left() -> re.Pattern[str]:
+    """What may stand between the beginning of a reference and its number; for `bare` text, so that OCR errors pass."""
+    short = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "TTLT", "PL", "BC", "CĐ")
+    types = bare(alternatives((*(clean_view(name).text for name in type_names()), *short)))
+    word = bare(_WORD).replace("(?!(?:", rf"(?!(?:{types}|", 1)
+    kind = rf"(?:{types})(?: {word}){{0,4}}? so|(?:{types})|so"
+    return re.compile(rf"(?<![^\W_])(?P<pointer>{bare(POINTERS)})?(?P<kind>{kind})(?P<colon> ?[:.])?(?: so)?:? ?$", re.I)
+
+
+# "sở", "sơ", "sợ" are not "số".
+_NOT_SO = re.compile(r"s[ơởờớợỡ]:? ?$", re.I)
+
+
+UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_CODES_AFTER = r"[A-ZĐÐА-Я]{2}|(?:CTr|TTr|QyĐ|QĐi|TTg|TrS|Tg)(?!\w)|V\.I|T#"
+_SEG = r"[A-ZĐÐÀÂĂÊÔƠƯА-Я][A-Za-zĐđÐƯÂÔА-Я0-9#]{0,24}(?:\.[A-Z0-9][A-Za-z]{0,3}){0,3}(?![^\W\d_])"
+_LOWER = r"(?:qđ|kh|nq|tb|ct|ttr|bc|kl|tt|cđ|hd|cv|nđ|ttg|ub|ubnd)(?:[-/][a-zđ]{1,9}){0,3}(?![^\W\d_])"
+_JOIN = r"(?:[-/&]{1,2} ?[-/]? ?(?=[A-ZĐÐA-Я]|nb)|&(?=[A-Z])| [-/&] ?(?=[A-ZĐÐ]{2}))"
+_SYMBOL = (
+    rf"(?:(?P<joint> ?[/-]{{1,2}} ?)(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}"
+    rf"|/(?P<low>{_LOWER}))"
+)
+_NUMBER = re.compile(
+    rf"(?<![\w/.:§-])(?P<num>\d{{1,5}}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?(?: \d(?=/[A-ZĐ]))?(?![\w]|[.,]\d))"
+    rf"(?P<year> ?/ ?(?:19|20)\d\d(?!\d)|/1?20\d{{2,3}}(?=/))?(?P<symbol>{_SYMBOL})?"
+)
+_RIGHT_DATE = re.compile(rf"[,;]? ?(?:ký |ban hành |được ban hành )?{DATE}", re.I)
+_RIGHT_YEAR = re.compile(r" (?:\(?sửa đổi\)? )?năm (?:19|20)\d\d(?!\d)", re.I)
+_QUANTITY = re.compile(
+    r"[/:%-]|[.,]\d| ?(?:%|năm|tháng|ngày|tuần|giờ|phút|triệu|tỷ|tỉ|đồng|nghìn|người|đơn vị|xã|huyện|tỉnh|thôn|nhóm|lần|cấp|nội dung|"
+    r"lượt|hộ|km|ha|m2|mục tiêu|nhiệm vụ|chỉ tiêu|tiêu chí|trường|công trình|dự án|bộ|điểm|phần|trang|bước|bên)(?!\w)",
+    re.I,
+)
+_ONLY_DATE = re.compile(rf"(?:{_DAY})")
+# Types that are named by a bare number in running text ("Đề án 06", "Nghị quyết 57"); the others need "số".
+_BARE = re.compile(
+    r"(?:đề án|de án|nghị quyết|chỉ thị|kết luận|quyết định|nghị định|thông tư|thông báo|công văn|quy định|bộ chỉ số|kế hoạch|hướng dẫn|"
+    r"chương trình|pháp lệnh|công điện|NQ|NĐ|QĐ|CT|KH|TB|KL|TT|ĐA)$",
+    re.I,
+)
+_DATED = re.compile(
+    r"(?:công văn|công điện|kết luận|thông báo|thông báo kết luận|tờ trình|báo cáo|nghị quyết|quyết định|chỉ thị|văn bản|nghị định|"
+    r"kế hoạch|thư|hướng dẫn) ?$",
+    re.I,
+)
+_WINDOW = 170
+_DRAFT = re.compile(r"(?:dự thảo|dự án|xây dựng|soạn thảo)(?: các)? ?$", re.I)
+_PART = re.compile(r"(?:pháp|kỷ|quy|định) ?$", re.I)  # "pháp luật", "kỷ luật"
+_COMMITTEE = re.compile(
+    r"(?:Ban Chỉ đạo|BCĐ|Tổ [Cc]ông tác|Tổ giúp việc)(?: (?:triển khai|thực hiện|về|CCHC,|chuyển đổi số,?|cải cách hành chính,?|và)){0,6} $"
+)
+_HEAD = 2_500
+_OWN_COLON = re.compile(r"(?<![^\W_])S[ốôỐỒóo]\W{1,6}$")
+_OWN_LINE = re.compile(r"[\n|]\W{0,3}S[ốôỐỒóo]\W{0,6}$")
+
+
+def _letterhead(text: str, start: int) -> bool:
+    """Is the number at `start` the text's own: behind a capital "Số:" or "Số" on its own line, at the head?"""
+    if start > _HEAD:
+        return False
+    before = text[max(0, start - 14) : start]
+    own = _OWN_COLON.search(before)
+    return bool(own and ":" in own[0]) or bool(_OWN_LINE.search("\n" * (start < 14) + before))
+
+
+def _number_reference(text: str, match: re.Match[str]) -> Found | None:
+    start, end = match.span()
+    window = text[max(text.rfind("\n", max(0, start - _WINDOW), start) + 1, start - _WINDOW, 0) : start]
+    left = _left().search(bare(window)) if not _NOT_SO.search(window) else None
+    kind = left["kind"] if left else ""
+    begin = start - (len(left[0]) if left else 0)
+    if match["symbol"]:
+        if match["low"] and not left:
+            return None
+        if not left and not _stands_alone(text, match):
+            return None
+        rule = "number"
+    elif match["year"]:
+        if not left:
+            return None
+        rule = "number-year"
+    else:
+        if not left or not _short(text, match, text[begin:start]):
+            return None
+        rule = "short"
+    dated = _RIGHT_DATE.match(text, end)
+    if dated:
+        end = dated.end()
+    elif kind[:4].lower() in ("luat", "bo l", "phap"):
+        named = _RIGHT_YEAR.match(text, end)
+        end = named.end() if named else end
+    return Found(begin, end, rule)
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """A number without type or "số": a further one of a list, or with its own date, or with a known code."""
+    code = match["code"] or ""
+    if code in type_codes() and len(match["symbol"]) > len(code) + 1:
+        return True
+    return bool(_RIGHT_DATE.match(text, match.end())) or (bool(match["year"]) and "-" in match["symbol"])
+
+
+def _short(text: str, match: re.Match[str], left: str) -> bool:
+    """May `left` and a bare number ("Đề án 06", "Kế hoạch số 02") name a document?"""
+    number = match["num"]
+    start, end = match.span()
+    is_dated = bool(_RIGHT_DATE.match(text, end))
+    if _QUANTITY.match(text, end) and not is_dated:
+        return False
+    if re.fullmatch(r"(?:19|20)\d\d", number) or text[start - 1] not in " :":
+        return False
+    kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){_SO}:? $", left, re.I) else "\0")
+    if numero:
+        return len(left) > 6 or is_dated
+    return bool(_BARE.search(kind.rstrip())) and (kind[:1].isupper() or is_dated)
+
+
+def numbered(text: str) -> list[Found]:
+    """References by number: `Quyết định số 26/QĐ-UBND ngày 09/01/2023`, `số 13/SNV`, `Đề án 06`."""
+    found = []
+    own: set[str] = set()
+    for match in _NUMBER.finditer(text):
+        hit = _number_reference(text, match)
+        if hit is None:
+            continue
+        if _letterhead(text, match.start()):
+            if match["symbol"]:
+                own.add(match[0])
+            continue
+        if (match["symbol"] and match[0] in own) or _COMMITTEE.search(text, max(0, hit.start - 90), hit.start):
+            continue
+        found.append(hit)
+    return found
+
+
+_DATED_AT = re.compile(rf"(?<= ){DATE}", re.I)
+
+
+def dated(text: str) -> list[Found]:
+    """References by type and date alone: `Công văn ngày 05/3/2024`."""
+    found = []
+    for match in _DATED_AT.finditer(text):
+        left = _DATED.search(text, max(0, match.start() - 24), match.start())
+        if left and left[0][:1].isupper() and not _DRAFT.search(text, max(0, left.start() - 12), left.start()):
+            found.append(Found(left.start(), match.end(), "date"))
+    return found
+
+
+_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]uật|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp) ?(?=\w)")
+_LAW_AMENDS = re.compile(r"sửa đổi,? bổ sung (?:một số điều của )?(?:(?:các|bộ) )?(?:luật )?", re.I)
+_LAW_NUMBER = re.compile(rf",? {_SO}:? (?=\d{{1,3}}[ /])\d{{1,3}}(?: ?/ ?\d{{4,5}})?(?:/QH ?\d{{1,2}}|/[A-Z]{{2,8}}\d{{0,2}})?", re.I)
+_LAW_TAIL = re.compile(rf"(?: \(sửa đổi\)| sửa đổi(?= năm))?(?:,? (?:{DATE}|năm (?:19|20)\d\d(?!\d)))?", re.I)
+_LAW_STOP = (
+    r"(?:và|hoặc|của|về|theo|trong|tại|để|đến|có|được|quy|năm|số|ngày|khi|thì|do|đã|bảo|đối|cho|với|hiện|trên|gắn|từ|là|các|những|này|"
+    r"nhằm|thuộc|phải|mới|đang|vào|chuyên|cũng|trước|sau|liên|khác|thi|sửa)"
+)
+_LAW_FREE = re.compile(
+    rf"[{UPPER}][^\W\d_]{{0,9}}(?: (?!{_LAW_STOP}(?!\w))[^\W\d_]{{1,9}}){{0,7}}(?=[ .,;:)\]\"”\n]|$)"
+)
+_LAW_NOT = re.compile(r"(?:sư|này|pháp|gia|định|lệ|Chính phủ|chuyên ngành)(?!\w)", re.I)
+_LAW_LEFT = re.compile(rf"(?<![^\W_])(?:{POINTERS})$", re.I)
+
+
+@cache
+def _law_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(law_names())})(?![^\W_])", re.I)
+
+
+def laws(text: str) -> list[Found]:
+    """Laws, codes, ordinances and the Constitution by name, with pointers before and number, date or year behind."""
+    found = []
+    for match in _LAW_HEAD.finditer(text):
+        hit = _law(text, match)
+        if hit is not None:
+            found.append(hit)
+    return found
+
+
+def _law(text: str, match: re.Match[str]) -> Found | None:
+    start, end = match.start(), match.end()
+    if _DRAFT.search(text, max(0, start - 16), start):
+        return None
+    if match[0].startswith("l") and _PART.search(text, max(0, start - 6), start):
+        return None
+    if match[0].startswith("Hiến"):
+        stop = re.compile(r"năm (?:19|20)\d\d").match(text, end)
+        return Found(start, stop.end(), "law") if stop else None
+    if _LAW_NOT.match(text, end):
+        return None
+    amends = _LAW_AMENDS.match(text, end)
+    rule = "law"
+    name = _law_name().match(text, amends.end() if amends else end)
+    free = None if text[end : end + 12].isupper() else _LAW_FREE.match(text, amends.end() if amends else end)
+    stop = name.end() if name else None
+    if free and (stop is None or (free.end() > stop and text[stop + 1 : stop + 2].isupper())):
+        stop, rule = free.end(), "law-free" if name is None else "law"
+    if stop is None:
+        return None
+    number = _LAW_NUMBER.match(text, stop)
+    stop = number.end() if number else stop
+    tail = _LAW_TAIL.match(text, stop)
+    stop = tail.end() if tail else stop
+    left = _LAW_LEFT.search(text[max(0, start - 90) : start])
+    return Found(start - (len(left[0]) if left else 0), stop, rule)
+
+
+_STANDARD = re.compile(
+    r"(?<![^\W_])(?:(?:Q|q)uy chuẩn (?:kỹ thuật quốc gia )?|(?:t|T)iêu chuẩn (?:quốc gia )?)?(?:QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?"
+    r"[ :\n-]{0,3}\d{1,6}(?:[-.:]\d{1,4}){0,3}(?:[/:][A-ZĐ0-9]{2,12}){0,2}"
+)
+_ROMAN = r"(?:[IVX]{1,6}|\d{1,2})(?!\w)"
+_NAMED = re.compile(
+    rf"(?:[Nn]ghị quyết|NGHỊ QUYẾT) (?:(?:Hội nghị )?(?:lần thứ {_ROMAN} )?(?:Ban Chấp hành )?Trung ương(?: Đảng)? (?:lần thứ )?{_ROMAN}"
+    rf"(?:,? \(?khóa {_ROMAN}\)?)?|Đại hội (?:đại biểu )?(?:toàn quốc )?(?:Đảng(?: bộ)?(?: (?!lần)[^\W\d_]{{1,9}}){{0,6}} )?"
+    rf"(?:lần thứ )?{_ROMAN}(?: (?:của )?Đảng(?! bộ))?)"
+    rf"|[Qq]uy hoạch điện {_ROMAN}|(?<![^\W_])Đề 0\d(?![\d/])"
+)
+
+
+def others(text: str) -> list[Found]:
+    """Standards (QCVN, TCVN) and what is known by a fixed short name."""
+    found = [Found(m.start(), m.end(), "standard") for m in _STANDARD.finditer(text)]
+    found += [Found(m.start(), m.end(), "named") for m in _NAMED.finditer(text)]
+    return found
+
+
+def find(text: str) -> list[Found]:
+    """All DOC-REF candidates of a clean view, sorted, the longest where several overlap."""
+    return longest([*numbered(text), *dated(text), *laws(text), *others(text)])
+
+
+def longest(found: list[Found]) -> list[Found]:
+    """`found` without overlaps: the longest first, the earlier of two equals."""
+    kept: list[Found] = []
+    taken: list[tuple[int, int]] = []
+    for hit in sorted(found, key=lambda f: (f.start, f.start - f.end)):
+        if taken and hit.start < taken[-1][1]:
+            if hit.end - hit.start > taken[-1][1] - taken[-1][0]:
+                kept[-1], taken[-1] = hit, (hit.start, hit.end)
+            continue
+        kept.append(hit)
+        taken.append((hit.start, hit.end))
+    return kept
