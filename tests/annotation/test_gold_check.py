@@ -92,7 +92,7 @@ def test_structure_rules() -> None:
     assert _rules(_changed(sha256="0" * 64)) == ["sha256"]
     assert _rules(_changed(spans=(org.model_copy(update={"end": 10_000}),))) == ["span-range"]
     assert _rules(_changed(spans=(*gold.spans, org))) == ["span-twice"]
-    overlap = ref.model_copy(update={"label": "DEADLINE", "end": ref.end - 4})
+    overlap = ref.model_copy(update={"label": "DEADLINE", "end": ref.end - 2})
     assert set(_rules(_changed(spans=(*gold.spans, overlap)))) == {"entity-overlap"}
     crossing = org.model_copy(update={"start": task.start - 4, "end": task.start + 2})
     assert "entity-crosses-task" in _rules(_changed(spans=(*gold.spans, crossing)))

@@ -1,0 +1,188 @@
+"""The evaluation of a model on gold directives: figures, slices, intervals, seqeval, as text and JSON."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from vnadmin_nlp.annotation.gold import GoldDirective, load_data
+from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.evaluation.score import F_FIGURES, FIGURES, Counts, Figure, count, figures, side_of, total
+from vnadmin_nlp.evaluation.sequences import SequenceScore, sequence_scores
+from vnadmin_nlp.records import Directive, ModelInfo
+
+SLICES: Final = ("genre", "level", "noise", "year")
+RESAMPLES: Final = 1000
+Pair = tuple[GoldDirective, Directive]
+
+
+class Extractor(Protocol):
+    """What `vnadmin_nlp.pipeline.load_extractor` returns."""
+
+    def extract(self, source: Any) -> Directive:
+        """The directive of a path or a `Source`."""
+        ...
+
+
+class Part(BaseModel):
+    """The figures of some of the documents."""
+
+    model_config = ConfigDict(frozen=True)
+
+    documents: int
+    figures: dict[str, Figure]
+
+
+class Report(BaseModel):
+    """An evaluation.
+
+    `intervals` are 95 % bootstrap intervals over documents of each figure's F1 (share, for a field); `slices` are by
+    manifest field and value; `sequences` is what seqeval says, null where it is not installed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    data: str | None
+    split: str | None
+    model: ModelInfo | None
+    documents: int
+    figures: dict[str, Figure]
+    intervals: dict[str, tuple[float, float] | None]
+    slices: dict[str, dict[str, Part]]
+    sequences: dict[str, dict[str, SequenceScore]] | None
+
+    def to_json(self) -> str:
+        """The report as JSON, readable."""
+        return self.model_dump_json(indent=1)
+
+    def to_text(self) -> str:
+        """The report as tables for a terminal of 100 columns."""
+        head = f"{self.documents} documents"
+        if self.data:
+            head += f" of {self.data}" + (f", split {self.split}" if self.split else "")
+        if self.model:
+            head += f", model {self.model.name} {self.model.version}"
+        lines = [head, "", f"{'':17}{'P':>7}{'R':>7}{'F1':>7}   {'95 % interval':15}{'gold':>6}{'found':>7}"]
+        for name, f in self.figures.items():
+            low_high = self.intervals.get(name)
+            interval = f"{low_high[0]:.3f} – {low_high[1]:.3f}" if low_high else ""
+            shares = (f.p, f.r, f.f1) if name in F_FIGURES else (None, None, f.f1)
+            cells = "".join(f"{_cell(x):>7}" for x in shares)
+            lines.append(f"{name:17}{cells}   {interval:15}{f.gold:>6}{f.predicted:>7}")
+        lines += [
+            "",
+            "lead, with, due, refs: share of the tasks matched at half their characters where the field agrees",
+        ]
+        for layer, scores in (self.sequences or {}).items():
+            lines += ["", f"seqeval, strict IOB2, {layer}", f"{'':17}{'P':>7}{'R':>7}{'F1':>7}{'gold':>27}"]
+            lines += [f"{name:17}{s.p:>7.3f}{s.r:>7.3f}{s.f1:>7.3f}{s.gold:>27}" for name, s in scores.items()]
+        shown = ("ORG-UNIT", "DEADLINE", "DOC-REF", "TASK overlap", "due where given", "record")
+        for field, parts in self.slices.items():
+            lines += ["", f"{'F1 by ' + field:26}{'texts':>6}" + "".join(f"{_short(n):>11}" for n in shown)]
+            for value, part in parts.items():
+                cells = "".join(f"{_cell(part.figures[n].f1):>11}" for n in shown)
+                lines.append(f"{value[:25]:26}{part.documents:>6}{cells}")
+        return "\n".join(lines) + "\n"
+
+
+def _cell(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _short(name: str) -> str:
+    return {"TASK overlap": "TASK", "due where given": "due"}.get(name, name)
+
+
+def _values(gold: GoldDirective, field: str) -> Iterable[str]:
+    if field == "noise":
+        return {n.removeprefix("rendered:") for n in gold.meta.noise} or {"none"}
+    value = getattr(gold.meta, field)
+    return [value] if value else []
+
+
+def _slices(golds: Sequence[GoldDirective], counts: Sequence[Counts]) -> dict[str, dict[str, Part]]:
+    out: dict[str, dict[str, Part]] = {}
+    for field in SLICES:
+        groups: dict[str, list[Counts]] = defaultdict(list)
+        for gold, one in zip(golds, counts, strict=True):
+            for value in _values(gold, field):
+                groups[value].append(one)
+        if groups:
+            out[field] = {
+                value: Part(documents=len(groups[value]), figures=figures(total(groups[value])))
+                for value in sorted(groups)
+            }
+    return out
+
+
+def bootstrap(
+    counts: Sequence[Counts], *, seed: int = 0, resamples: int = RESAMPLES
+) -> dict[str, tuple[float, float] | None]:
+    """95 % intervals of each figure's F1 over resampled documents; null for fewer than two documents or an empty figure."""
+    import numpy as np
+
+    if len(counts) < 2:
+        return dict.fromkeys(FIGURES)
+    table = np.array([[one[name] for name in FIGURES] for one in counts], dtype=np.float64)
+    weights = np.random.default_rng(seed).multinomial(len(counts), [1 / len(counts)] * len(counts), size=resamples)
+    sums = np.tensordot(weights, table, axes=1)
+    out: dict[str, tuple[float, float] | None] = {}
+    for k, name in enumerate(FIGURES):
+        whole = sums[:, k, 1] + sums[:, k, 2]
+        values = 2 * sums[whole > 0, k, 0] / whole[whole > 0]
+        low_high = np.percentile(values, [2.5, 97.5]) if len(values) else None
+        out[name] = None if low_high is None else (round(float(low_high[0]), 4), round(float(low_high[1]), 4))
+    return out
+
+
+def predict(golds: Iterable[GoldDirective], extractor: Extractor) -> list[Pair]:
+    """Run `extractor` over the texts of `golds`."""
+    from vnadmin_nlp.documents.source import Source
+
+    return [(g, extractor.extract(Source(text=g.text, name=f"{g.id}.txt", format="txt"))) for g in golds]
+
+
+def evaluate(
+    data: str | Path | Sequence[Pair],
+    *,
+    split: str | None = None,
+    extractor: Extractor | None = None,
+    seed: int = 0,
+) -> Report:
+    """Evaluate an extractor on a data folder (`split` of it), or pairs of gold and prediction.
+
+    `extractor` defaults to the shipped model; `seed` is that of the bootstrap. Raises VnadminError E401 for bad gold
+    and for a prediction whose text is not the gold's.
+    """
+    if isinstance(data, str | Path):
+        golds = load_data(data, split)
+        if extractor is None:
+            from vnadmin_nlp.pipeline import load_extractor
+
+            extractor = load_extractor(None)
+        pairs: Sequence[Pair] = predict(golds, extractor)
+    else:
+        pairs = data
+    for gold, told in pairs:
+        if gold.text != told.text:
+            detail = "the prediction is of another text, so that its offsets mean other characters"
+            raise VnadminError("E401", name=gold.file or gold.id, detail=detail)
+    counts = [count(side_of(gold), side_of(told)) for gold, told in pairs]
+    try:
+        sequences = sequence_scores(pairs)
+    except VnadminError:  # seqeval belongs to the training packages; all else works without it
+        sequences = None
+    return Report(
+        data=str(data) if isinstance(data, str | Path) else None,
+        split=split,
+        model=pairs[0][1].model if pairs else None,
+        documents=len(pairs),
+        figures=figures(total(counts)),
+        intervals=bootstrap(counts, seed=seed),
+        slices=_slices([gold for gold, _ in pairs], counts),
+        sequences=sequences,
+    )
