@@ -1,0 +1,315 @@
+"""Which part of the directive a paragraph belongs to, and what the directive says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from vnadmin_nlp.outline.markers import find_marker
+from vnadmin_nlp.outline.model import Part
+from vnadmin_nlp.outline.paragraphs import Paragraph
+from vnadmin_nlp.outline.words import words
+from vnadmin_nlp.records import Addressee, DocumentInfo
+
+_HEAD = 60  # paragraphs in which the letterhead, the title and the addressees are looked for
+_ADDRESS = re.compile(r"[\s*_#|>AQ]{0,6}K[íi]nh\s{1,3}[gs][ửiu]{1,2}\s{0,3}[*_]{0,4}\s{0,3}:?[*_]{0,4}", re.IGNORECASE)
+_MOTTO = re.compile(
+    r"C[ỘO]NG\s{1,4}H[OÒÓ][AÀÒ]|Đ[ẢA]NG\s{1,4}C[ỘO]NG\s{1,4}S[ẢA]N|Đ[ộo]c\s{1,4}l[ậa]p\s{0,3}[-–—]", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"\bS[ốôóòỐ]\s{0,6}[:.,]?[\s*_.…]{0,40}(?P<n>\d{0,6}[a-z]?)[\s*_.…]{0,30}(?P<sep>[-/])\s{0,3}"
+    r"(?P<s>[A-ZĐ][\wĐ&./()+ƯƠĂÂÊÔ–-]{0,40})"
+)
+_NEXT_SYMBOL = re.compile(r"[\w&/().+–-]")
+_DATE = re.compile(
+    r"(?:(?P<place>[A-ZĐ][^\W\d_]{0,12}(?:[\s.]{1,3}[A-ZĐ][^\W\d_]{0,12}){0,4})\s{0,3},\s{0,6})?"
+    r"(?i:ng[àaảá]y)(?P<d>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?(?i:th[áaả]ng)(?P<m>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?"
+    r"\s(?i:n[ăa]m)[\s*_]{0,12}(?P<y>\d{4})"
+)
+_PLACE_CODE = re.compile(r"^(?:[A-ZĐ&]{2,12}\s{1,3})+(?=\S)")  # the end of the symbol before it, in two-column heads
+_ANY_DATE = re.compile(
+    r"(?<!\d)(\d{1,2})\s?(?:/|-|\.|\s?tháng\s)\s?(\d{1,2})\s?(?:/|-|\.|\s?năm\s)\s?((?:19|20)\d{2})(?!\d)"
+)
+_ABOUT = re.compile(
+    r"[\s*_(]{0,8}(?:V\s{0,2}/\s{0,2}v|Về\s{1,3}việc|VỀ\s{1,3}VIỆC)\b\s{0,3}[:.]?\s{0,3}", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[.;:,][\s*_”\"/)]{0,6}$")
+_OPENS = re.compile(
+    r"[\s*_]{0,6}(?:Căn cứ|Thực hiện|Ngày|Sau khi|Thời gian qua|Để|Nhằm|Trong|Tại|Theo|Xét|Kính gửi|Qua|Trên cơ sở|Tiếp tục)\b"
+)
+_NO_ISSUER = re.compile(r"\d|/|VIỆT NAM$|CHỦ NGHĨA|^(?:ĐẢNG )?CỘNG$|^S[ỐÔ]\b|^(?:SẢN|HÒA)\b")
+_DIGITS = re.compile(r"\d{1,4}")
+
+
+class Head(NamedTuple):
+    """What `read_head` finds."""
+
+    info: DocumentInfo
+    day: date | None
+    year: int | None
+    month: int | None
+
+
+def _plain(s: str) -> str:
+    return " ".join(re.sub(r"[*_#|]+", " ", s).split())
+
+
+def _is_upper(s: str) -> bool:
+    letters = [c for c in s if c.isalpha()]
+    return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+def _title_type(s: str) -> str | None:
+    """The document type that a title line names, written in capitals or alone on its line."""
+    plain = _plain(s)
+    folded = plain.casefold()
+    for t in words().types:
+        low = t.casefold()
+        if folded == low or (folded.startswith(low + " ") and _is_upper(plain[: len(t)]) and len(plain) < 300):
+            return t
+    return None
+
+
+def parts(text: str, paras: Sequence[Paragraph]) -> list[Part]:
+    """The part of each paragraph."""
+    out: list[Part] = ["body"] * len(paras)
+    body = _letterhead(text, paras, out)
+    i = body
+    while i < len(paras):
+        s = text[paras[i].start : paras[i].end]
+        if words().recipients.match(s[:40]) and len(s) < 400:
+            i = _tail(text, paras, out, i)
+        elif words().annex.match(s[:40]) and i > 5 and len(s) < 200 and (_is_upper(s) or len(s) < 40):
+            for j in range(i, len(paras)):
+                if out[j] == "body":
+                    out[j] = "annex"
+            if i + 1 < len(paras) and any(words().recipients.match(text[p.start : p.start + 40]) for p in paras[i:]):
+                i += 1
+                continue
+            break
+        else:
+            i += 1
+    return out
+
+
+def _letterhead(text: str, paras: Sequence[Paragraph], out: list[Part]) -> int:
+    """Mark letterhead, title and addressees; the index of the first paragraph of the body."""
+    head = [text[p.start : p.end] for p in paras[:_HEAD]]
+    address = next((i for i, s in enumerate(head) if _ADDRESS.match(s)), None)
+    title = next((i for i, s in enumerate(head[: address if address is not None else _HEAD]) if _title_type(s)), None)
+    seen = [
+        i
+        for i, s in enumerate(head[:40])
+        if len(s) < 300 and (_MOTTO.search(s) or _own_date(s) or _NUMBER.match(_plain(s)))
+    ]
+    at = 0
+    if title is not None and title <= (max(seen) + 12 if seen else 8):
+        out[:title] = ["letterhead"] * title
+        at = title
+        while at < min(len(head), title + 8) and (at == title or _is_title_line(head[at])):
+            out[at] = "title"
+            at += 1
+    elif address is not None:
+        out[:address] = ["letterhead"] * address
+        at = address
+    elif seen:
+        at = max(i for i in seen if i <= seen[0] + 12) + 1
+        out[:at] = ["letterhead"] * at
+    elif head and _title_type(head[0]) is None and _is_upper(head[0]):
+        at = 0
+    if address is not None and address >= at - 1:
+        for k in range(at, address):
+            out[k] = "title"
+        at = _addressees(text, paras, out, address)
+    return at
+
+
+def _own_date(s: str) -> bool:
+    m = _DATE.search(_plain(s))
+    return m is not None and len(_plain(s)) < 140 and bool(m["place"])
+
+
+def _is_title_line(s: str) -> bool:
+    plain = _plain(s)
+    if not plain or set(plain) <= set("-—–=. "):
+        return True
+    if find_marker(s, 0, len(s)).style or _OPENS.match(s):
+        return _is_upper(plain) and not find_marker(s, 0, len(s)).style
+    return len(plain) < 400 and not _SENTENCE.search(plain[-8:])
+
+
+def _addressees(text: str, paras: Sequence[Paragraph], out: list[Part], i: int) -> int:
+    out[i] = "addressees"
+    first = text[paras[i].start : paras[i].end]
+    listed = not _ADDRESS.sub("", first).strip(" *_:|\n")
+    j = i + 1
+    while j < len(paras) and j < i + 30:
+        s = text[paras[j].start : paras[j].end]
+        if not _plain(s):
+            out[j] = "addressees"
+            j += 1
+            continue
+        dash = find_marker(s, 0, len(s)).style in ("dash", "dot", "plus", "star")
+        short = len(s) < 160 and not _OPENS.match(s) and not s.rstrip(" *_").endswith(":")
+        more = listed or text[paras[j - 1].end - 1] in ";,"
+        if not ((dash and len(s) < 300) or (short and more)):
+            break
+        out[j] = "addressees"
+        if listed and not dash:
+            listed = False
+        j += 1
+    return j
+
+
+def _tail(text: str, paras: Sequence[Paragraph], out: list[Part], i: int) -> int:
+    """Recipients and signature from `i` on; the index behind them."""
+    j = i
+    part: Part = "recipients"
+    while j < len(paras):
+        s = text[paras[j].start : paras[j].end]
+        if j > i and (
+            words().annex.match(s[:40]) or len(s) > 400 or find_marker(s, 0, len(s)).style in ("roman", "part")
+        ):
+            break
+        if words().closing.match(s[:12]):
+            part = "signature"
+        out[j] = part
+        j += 1
+    k = i - 1
+    while k > 0 and i - k < 8 and len(text[paras[k].start : paras[k].end]) < 80:
+        s = text[paras[k].start : paras[k].end]
+        if words().closing.match(s[:12]):
+            for q in range(k, i):
+                out[q] = "signature"
+            break
+        k -= 1
+    return j
+
+
+def read_head(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> Head:
+    """Type, number, symbol, date, place, issuer, subject and addressees, each null where the text does not say."""
+    head = [(text[p.start : p.end], k) for p, k in zip(paras[:_HEAD], kinds[:_HEAD], strict=True)]
+    number, symbol = _number([s for s, k in head if k in ("letterhead", "title", "body")][:40])
+    place, day, year, month = _date([s for s, k in head if k in ("letterhead", "title")] + [text[-1500:]])
+    if year is None:
+        year, month = _latest(text, paras, kinds)
+    title = [s for s, k in head if k == "title"]
+    kind = next((t for t in map(_title_type, title) if t), None)
+    if kind is None and symbol:
+        codes = words().codes
+        kind = next((codes[c] for c in re.split(r"[-/]", symbol) if c in codes), "Công văn")
+    info = DocumentInfo(
+        type=kind,
+        number=number,
+        symbol=symbol,
+        date=day.isoformat() if day else None,
+        place=place,
+        issuer=_issuer([s for s, k in head if k == "letterhead"]),
+        subject=_subject(title, [s for s, k in head if k in ("letterhead", "title")]),
+        addressees=tuple(_addressee_fields(text, paras, kinds)),
+    )
+    return Head(info, day, year, month)
+
+
+def _number(head: Sequence[str]) -> tuple[str | None, str | None]:
+    for s in head:
+        if len(s) > 400:
+            continue
+        m = _NUMBER.search(s)
+        if m:
+            symbol = m["s"].rstrip(".,;)–-")
+            return (m["n"] or None), symbol
+    return None, None
+
+
+def _date(head: Sequence[str]) -> tuple[str | None, date | None, int | None, int | None]:
+    best: tuple[str | None, date | None, int | None, int | None] = (None, None, None, None)
+    for raw in head:
+        s = _plain(raw)
+        for m in _DATE.finditer(s):
+            if len(s) > 400 and not m["place"]:
+                continue
+            d, mo = (_DIGITS.search(m[g] or "") for g in ("d", "m"))
+            year, month = int(m["y"]), int(mo[0]) if mo else None
+            if not 1975 <= year <= 2100 or (month is not None and not 1 <= month <= 12):
+                continue
+            day = None
+            if d and month and not m["d"].strip(" *_.…0123456789"):
+                try:
+                    day = date(year, month, int(d[0]))
+                except ValueError:
+                    day = None
+            place = _PLACE_CODE.sub("", m["place"]) if m["place"] else None
+            if best[2] is None or (best[1] is None and day is not None and place):
+                best = (place, day, year, month)
+            if place:
+                return (place, day, year, month)
+        if best[1]:
+            return best
+    return best
+
+
+def _latest(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> tuple[int | None, int | None]:
+    """Year and month of the latest day that title and introduction name: the directive is not older than that."""
+    first = [text[p.start : p.end] for p, k in zip(paras, kinds, strict=True) if k in ("letterhead", "title", "body")]
+    days = []
+    for s in first[:16]:
+        for m in _ANY_DATE.finditer(s[:3000]):
+            if 1 <= int(m[2]) <= 12:
+                days.append((int(m[3]), int(m[2])))
+    return max(days) if days else (None, None)
+
+
+def _issuer(head: Sequence[str]) -> str | None:
+    lines: list[str] = []
+    for s in head:
+        columns = re.search(r"\S\s{3,}\S|\t", s) or _MOTTO.search(s)
+        for row in s.split("\n") if columns else [s]:
+            cut = _MOTTO.search(row)
+            if cut:
+                row = row[: cut.start()]
+            for piece in re.split(r"\s{4,}|\t|\|", row):
+                plain = _plain(piece).strip("-—–=* .")
+                if plain and _is_upper(plain) and len(plain) > 2 and not _NO_ISSUER.search(plain):
+                    lines.append(plain)
+        if lines and _NUMBER.search(s):
+            break
+    return " ".join(lines[:4]) or None
+
+
+def _subject(title: Sequence[str], head: Sequence[str]) -> str | None:
+    lines = [x for x in (_plain(s) for s in title) if x.strip("-—–=. ")]
+    if lines and (t := _title_type(lines[0])):
+        lines[0] = lines[0][len(t) :].strip(" :")
+        whole = " ".join(x for x in lines if x)
+        return _ABOUT.sub("", whole, count=1) if _ABOUT.match(whole) else whole or None
+    for i, s in enumerate(head):
+        m = _ABOUT.match(s)
+        if m is None:
+            continue
+        rest = _plain(re.split(r"\n\s*\n|\s{6,}|\t", s[m.end() :])[0])
+        for more in head[i + 1 : i + 3]:
+            plain = _plain(more)
+            if not plain or not plain[0].islower():
+                break
+            rest += " " + plain
+        if rest:
+            return rest
+    return " ".join(x for x in lines if x) or None
+
+
+def _addressee_fields(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> list[Addressee]:
+    out = []
+    for p, k in zip(paras, kinds, strict=True):
+        if k != "addressees":
+            continue
+        m = _ADDRESS.match(text, p.start, p.end)
+        start = find_marker(text, m.end() if m else p.start, p.end).content
+        end = p.end
+        while end > start and text[end - 1] in " .;,:*_|\n\t":
+            end -= 1
+        if start < end:
+            out.append(Addressee(text=text[start:end], start=start, end=end))
+    return out

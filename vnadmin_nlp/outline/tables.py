@@ -1,0 +1,170 @@
+"""Tables: cells with row, column and the role of their column, from reader blocks, Markdown pipes, bars and tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Protocol
+
+from vnadmin_nlp.outline.model import Cell, Role
+from vnadmin_nlp.outline.words import words
+
+_LINE = re.compile(r"[^\n]+")
+_DIVIDER = re.compile(r"[|\s:+=-]{3,2000}")
+_NUMBERING = re.compile(r"\s{0,4}(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxIVX]{1,5}|[a-zđ])[.)]?\s{0,4}")
+
+
+class BlockLike(Protocol):
+    """What `parse` needs of a reader's block."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def table(self) -> int | None: ...
+    @property
+    def row(self) -> int | None: ...
+    @property
+    def col(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CellRange:
+    """A cell and its stretch of text."""
+
+    start: int
+    end: int
+    cell: Cell
+
+
+def cells(text: str, blocks: Iterable[BlockLike] = ()) -> list[CellRange]:
+    """All table cells in order of the text, not overlapping, empty ones left out."""
+    given = _from_blocks(text, blocks)
+    found = given or _from_lines(text)
+    out: list[CellRange] = []
+    by_table: dict[int, list[CellRange]] = {}
+    for c in found:
+        by_table.setdefault(c.cell.table, []).append(c)
+    for table in by_table.values():
+        out.extend(_with_roles(text, table))
+    out.sort(key=lambda c: (c.start, c.end))
+    return [c for i, c in enumerate(out) if i == 0 or c.start >= out[i - 1].end]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _from_blocks(text: str, blocks: Iterable[BlockLike]) -> list[CellRange]:
+    out = []
+    for b in blocks:
+        if b.kind == "cell" and b.table is not None and b.row is not None and b.col is not None:
+            s, e = _trim(text, b.start, b.end)
+            if s < e:
+                out.append(CellRange(s, e, Cell(b.table, b.row, b.col, None)))
+    return out
+
+
+def _from_lines(text: str) -> list[CellRange]:
+    out: list[CellRange] = []
+    table, row, last_end, kind = 0, 0, -1, ""
+    bars: list[tuple[int, int]] = []
+    for m in _LINE.finditer(text):
+        line = m[0]
+        body = line.strip()
+        now = "pipe" if body.startswith("|") and body.count("|") >= 3 else "tab" if _tabbed(line) else ""
+        if body == "|":
+            bars.append((m.start() + line.index("|"), m.end()))
+        if not now:
+            continue
+        if _DIVIDER.fullmatch(body):
+            last_end = m.end()
+            continue
+        if kind != now or text[last_end : m.start()].strip() or text[last_end : m.start()].count("\n") > 2:
+            table, row = table + 1, 0
+        sep = "|" if now == "pipe" else "\t"
+        at = m.start()
+        parts = line.split(sep)
+        if now == "pipe" and not parts[0].strip():
+            at += len(parts[0]) + 1
+            parts = parts[1:]
+        for col, part in enumerate(parts):
+            s, e = _trim(text, at, at + len(part))
+            if s < e:
+                out.append(CellRange(s, e, Cell(table, row, col, None)))
+            at += len(part) + 1
+        kind, last_end, row = now, m.end(), row + 1
+    return out + _from_bars(text, bars, table + 1)
+
+
+def _tabbed(line: str) -> bool:
+    return line.strip().count("\t") >= 2 and sum(1 for p in line.split("\t") if p.strip()) >= 3
+
+
+def _from_bars(text: str, bars: Sequence[tuple[int, int]], table: int) -> list[CellRange]:
+    """Tables whose bars stand alone on their lines: a row of k cells has k + 1 bars."""
+    out: list[CellRange] = []
+    run: list[tuple[int, int]] = []
+    for bar in [*bars, (len(text) + 9, len(text) + 9)]:
+        gap = text[run[-1][1] : bar[0]] if run else ""
+        if run and (bar[0] > len(text) or len(gap) > 3000 or gap.count("\n\n") > 1):
+            out += _one_bar_table(text, run, table)
+            table += 1
+            run = []
+        run.append(bar)
+    return out
+
+
+def _one_bar_table(text: str, bars: list[tuple[int, int]], table: int) -> list[CellRange]:
+    contents = [_trim(text, a[1], b[0]) for a, b in pairwise(bars)]
+    width = next((i for i, (s, e) in enumerate(contents) if s >= e), len(contents))
+    if width < 3:  # letterhead, signature: no table of assignments
+        return []
+    out = []
+    for i, (s, e) in enumerate(contents):
+        row, col = divmod(i, width + 1)
+        if s < e and col < width:
+            out.append(CellRange(s, e, Cell(table, row, col, None)))
+    return out
+
+
+def column_role(head: str) -> Role | None:
+    """What a column is for, by its head; None where the head does not tell."""
+    h = " ".join(head.replace("*", " ").casefold().split())
+    if not h or len(h) > 60:
+        return None
+    for role, heads in words().columns:
+        if role == "number" and h.rstrip(".") in heads:
+            return role
+        if role != "number" and any(x in h for x in heads):
+            if role == "with" and "chủ trì" in h:
+                return "lead"
+            return role
+    return None
+
+
+def _with_roles(text: str, table: list[CellRange]) -> list[CellRange]:
+    rows = sorted({c.cell.row for c in table})
+    for r in rows[:4]:
+        heads = {c.cell.col: column_role(text[c.start : c.end]) for c in table if c.cell.row == r}
+        roles = {x for x in heads.values() if x}
+        if len(roles) >= 2 and roles & {"task", "lead", "due", "with"}:
+            taken: dict[int, Role | None] = {}
+            for col, role in heads.items():
+                taken[col] = None if role == "task" and "task" in taken.values() else role
+            return [replace(c, cell=replace(c.cell, role=taken.get(c.cell.col), head=c.cell.row <= r)) for c in table]
+    return table
+
+
+def is_numbering(s: str) -> bool:
+    """Whether a cell only holds a running number."""
+    return len(s) <= 8 and bool(_NUMBERING.fullmatch(s))
