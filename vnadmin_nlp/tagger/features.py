@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
-from vnadmin_nlp.outline import Outline, parse
+from vnadmin_nlp.outline import parse
+from vnadmin_nlp.outline.model import Kind, Node, Outline, Part, Role
 from vnadmin_nlp.spans.grammars import Candidate, propose
 from vnadmin_nlp.tagger.scheme import TokenSpan, indexed, to_tags, token_span
 from vnadmin_nlp.tokens.forms import SHAPES
 from vnadmin_nlp.tokens.split import Token, split
 from vnadmin_nlp.tokens.words import word_positions
 
-PARTS: Final = ("letterhead", "number", "title", "addressees", "body", "recipients", "signature", "annex")
-KINDS: Final = ("heading", "item", "leadin", "dueline", "fieldline", "text", "cell")
+PARTS: Final[tuple[Part, ...]] = ("letterhead", "title", "addressees", "body", "recipients", "signature", "annex")
+KINDS: Final[tuple[Kind, ...]] = ("heading", "leadin", "item", "dueline", "fieldline", "cell", "text")
+SECTIONS: Final = ("assessment", "aims", "work")
+ROLES: Final[tuple[Role, ...]] = ("due", "lead", "with", "product", "task", "number")
 FEATURES: Final[dict[str, int]] = {
     "shape": SHAPES,  # the only one that pretraining knows; comes first
     "word": 3,
@@ -23,6 +29,8 @@ FEATURES: Final[dict[str, int]] = {
     "deadline": 5,
     "part": len(PARTS) + 1,
     "kind": len(KINDS) + 1,
+    "column": len(ROLES) + 1,
+    "section": len(SECTIONS) + 1,
     "place": 4,
     "relative": 9,
 }
@@ -47,18 +55,17 @@ def read_features(text: str, outline: Outline | None = None) -> Reading:
     tokens = indexed(split(text))
     starts = [t.start for t in tokens]
     count = len(tokens)
-    ranges = [(bisect_left(starts, p.start), bisect_left(starts, p.end)) for p in outline.paragraphs]
-    ranges = [r for r in ranges if r[0] < r[1]]
+    ranges = [(bisect_left(starts, n.start), bisect_left(starts, n.end)) for n in outline.nodes]
     breaks = [False] * count
-    for first, _ in ranges:
-        breaks[first] = True
+    for first, end in ranges:
+        if first < end:
+            breaks[first] = True
     candidates = propose(text)
     columns = [
-        word_positions(text, tokens, ranges),
+        word_positions(text, tokens, [r for r in ranges if r[0] < r[1]]),
         _proposals(tokens, candidates, "DOC-REF"),
         _proposals(tokens, candidates, "DEADLINE"),
-        _parts(tokens, outline),
-        _kinds(tokens, outline),
+        *_node_features(outline, ranges, count),
         _places(text, tokens, ranges),
         [1 + 8 * i // max(count, 1) for i in range(count)],
     ]
@@ -74,30 +81,47 @@ def _proposals(tokens: Sequence[Token], candidates: Sequence[Candidate], label: 
     return to_tags(found, (label,), len(tokens))
 
 
-def _parts(tokens: Sequence[Token], outline: Outline) -> list[int]:
-    out = [0] * len(tokens)
-    starts = [t.start for t in tokens]
-    for part in outline.parts:
-        if part.kind in PARTS:
-            first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
-            out[first:end] = [1 + PARTS.index(part.kind)] * (end - first)
-    return out
+def _node_features(outline: Outline, ranges: Sequence[tuple[int, int]], count: int) -> list[list[int]]:
+    """Part, kind, column role and section of the node that each token lies in."""
+    part, kind, column, section = ([0] * count for _ in range(4))
+    for node, (first, end) in zip(outline.nodes, ranges, strict=True):
+        role = node.cell.role if node.cell else None
+        known = _section(outline, node)
+        for i in range(first, end):
+            part[i] = 1 + PARTS.index(node.part)
+            kind[i] = 1 + KINDS.index(node.kind)
+            column[i] = 1 + ROLES.index(role) if role else 0
+            section[i] = known
+    return [part, kind, column, section]
 
 
-def _kinds(tokens: Sequence[Token], outline: Outline) -> list[int]:
-    out = [0] * len(tokens)
-    starts = [t.start for t in tokens]
-    for node in outline.nodes:
-        first, end = bisect_left(starts, node.start), bisect_left(starts, node.end)
-        kind = 1 + KINDS.index(node.kind) if node.kind in KINDS else 0
-        out[first:end] = [kind] * (end - first)
-    return out
+def _section(outline: Outline, node: Node) -> int:
+    """Class of the nearest heading at or above `node` whose words tell what its section is about."""
+    for heading in (node, *outline.ancestors(node)):
+        if heading is node and node.kind not in ("heading", "leadin"):
+            continue
+        words = unicodedata.normalize("NFC", outline.text[heading.start : heading.end][:160]).lower()
+        for number, cues in enumerate(section_cues(), 1):
+            if any(cue in words for cue in cues):
+                return number
+    return 0
+
+
+@lru_cache(maxsize=1)
+def section_cues() -> tuple[tuple[str, ...], ...]:
+    """Cue words per class of `SECTIONS`, from lexicon/sections.yaml."""
+    import yaml
+
+    table = yaml.safe_load((files("vnadmin_nlp.lexicon") / "sections.yaml").read_text(encoding="utf-8"))
+    return tuple(tuple(table[name]) for name in SECTIONS)
 
 
 def _places(text: str, tokens: Sequence[Token], ranges: Sequence[tuple[int, int]]) -> list[int]:
     """1: first token of its paragraph; 2: begins a sentence or clause inside it; 3: last token; 0: elsewhere."""
     out = [0] * len(tokens)
     for first, end in ranges:
+        if first == end:
+            continue
         for i in range(first + 1, end):
             before = text[tokens[i - 1].start : tokens[i - 1].end]
             if before in ".;:" and tokens[i].start > tokens[i - 1].end:

@@ -37,7 +37,7 @@ def load_base(config: TrainConfig, work: Path) -> tuple[DirectiveTagger, PieceEn
 def _from_tagger(folder: Path, config: TrainConfig, work: Path) -> tuple[DirectiveTagger, PieceEncoder]:
     settings = DirectiveTaggerConfig.from_pretrained(folder)
     settings.window, settings.overlap, settings.dropout = config.window, config.overlap, config.dropout
-    if settings.features != FEATURES or settings.layers != [list(x) for x in LAYERS]:
+    if settings.features != [list(x) for x in FEATURES.items()] or settings.layers != [list(x) for x in LAYERS]:
         raise VnadminError("E301", name=folder, detail="its tags or features are not those of this program")
     model = DirectiveTagger.from_pretrained(folder, config=settings, dtype=torch.float32)
     shutil.copyfile(folder / "tokenizer.json", work / "tokenizer.json")
@@ -60,7 +60,7 @@ def _from_encoder(config: TrainConfig, work: Path) -> tuple[DirectiveTagger, Pie
     window = min(config.window, positions - 2)
     settings = DirectiveTaggerConfig(
         encoder=encoder.config.to_dict(),
-        features=dict(FEATURES),
+        features=[list(x) for x in FEATURES.items()],
         layers=[list(x) for x in LAYERS],
         input_form="composed",
         break_token=break_token,

@@ -22,7 +22,7 @@ class DirectiveTaggerConfig(PretrainedConfig):  # type: ignore[misc, unused-igno
     def __init__(
         self,
         encoder: dict[str, Any] | None = None,
-        features: dict[str, int] | None = None,
+        features: list[list[Any]] | None = None,
         layers: list[list[str]] | None = None,
         input_form: str = "folded",
         break_token: str = "[NL]",
@@ -32,7 +32,7 @@ class DirectiveTaggerConfig(PretrainedConfig):  # type: ignore[misc, unused-igno
         **kwargs: Any,
     ) -> None:
         self.encoder = encoder or {}
-        self.features = features or {}
+        self.features = features or []  # [name, classes] in order: JSON objects are written sorted
         self.layers = layers or []
         self.input_form = input_form
         self.break_token = break_token
@@ -46,7 +46,7 @@ class DirectiveTagger(PreTrainedModel):  # type: ignore[misc, unused-ignore]
     """Encoder and heads. `forward` gives one tensor of logits per layer: [batch, pieces, tags of the layer]."""
 
     config_class = DirectiveTaggerConfig
-    base_model_prefix = "encoder"
+    base_model_prefix = "tagger"  # not "encoder": names of weights must not be rewritten on loading
     supports_gradient_checkpointing = False
     _no_split_modules: list[str] = []  # noqa: RUF012
 
@@ -59,7 +59,7 @@ class DirectiveTagger(PreTrainedModel):  # type: ignore[misc, unused-ignore]
             )
         self.encoder = encoder
         width = encoder.config.hidden_size
-        self.features = nn.ModuleList(nn.Embedding(size, width) for size in config.features.values())
+        self.features = nn.ModuleList(nn.Embedding(size, width) for _, size in config.features)
         self.dropout = nn.Dropout(config.dropout)
         self.heads = nn.ModuleList(nn.Linear(width, 1 + 4 * len(labels)) for labels in config.layers)
         self.post_init()

@@ -17,7 +17,7 @@ from datasets.utils.logging import disable_progress_bar
 from torch.nn import functional
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
 
-from vnadmin_nlp.annotation.gold import GoldDirective, load_folder
+from vnadmin_nlp.annotation.gold import GoldDirective, load_data
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.tagger.features import FEATURES, Reading, read_features
 from vnadmin_nlp.tagger.pieces import PieceEncoder
@@ -62,12 +62,11 @@ def _splits(config: TrainConfig) -> tuple[list[GoldDirective], list[GoldDirectiv
     learn: list[GoldDirective] = []
     dev: list[GoldDirective] = []
     for folder in config.data:
-        data = load_folder(folder)
         for split in config.train_splits:
-            learn += data.split(split)
-        dev += data.split(config.dev_split)
+            learn += load_data(folder, split)
+        dev += load_data(folder, config.dev_split)
     for folder in config.extra_train:
-        learn += load_folder(folder).directives
+        learn += load_data(folder)
     if not learn:
         raise VnadminError("E201", detail="no directive to train on: check --data and the splits")
     return learn, dev

@@ -1,0 +1,145 @@
+"""The stages in their order: text, outline, tags, spans, values, assignments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vnadmin_nlp.documents import Source, check_text, read, text_warnings
+from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.records import Directive, ModelInfo, Span
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.outline import Outline
+    from vnadmin_nlp.spans.reconcile import Found
+    from vnadmin_nlp.tagger.tagger import SpanTagger
+
+_SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf")
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """Reads directives with one model. Opens the model at the first text; can be pickled before and after."""
+
+    model: Path
+    threads: int = 0
+
+    @cached_property
+    def _tagger(self) -> tuple[SpanTagger, ModelInfo]:
+        from vnadmin_nlp.tagger.folder import open_tagger
+
+        return open_tagger(self.model, self.threads)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"model": self.model, "threads": self.threads}
+
+    def extract(self, source: str | os.PathLike[str] | Source) -> Directive:
+        """The record of a file, a read `Source`, or a text.
+
+        A string is a text where it holds a line break or names no file. Raises VnadminError for what cannot be read.
+        """
+        return self.extract_source(as_source(source))
+
+    def extract_text(self, text: str) -> Directive:
+        """The record of a text."""
+        return self.extract_source(Source(check_text(text), None, "txt", warnings=text_warnings(text)))
+
+    def extract_source(self, source: Source) -> Directive:
+        """The record of a read document."""
+        from vnadmin_nlp.assignments import link
+        from vnadmin_nlp.outline import parse
+        from vnadmin_nlp.spans.reconcile import Tagged, reconcile
+        from vnadmin_nlp.tagger.features import read_features
+
+        tagger, model = self._tagger
+        text = source.text
+        outline = parse(text, source.blocks)
+        reading = read_features(text, outline)
+        tagged = [Tagged(*span) for span in tagger.tag(text, reading)]
+        spans = with_values(text, reconcile(text, tagged, reading.candidates), outline)
+        assignments, warnings = link(text, spans, outline)
+        return Directive(
+            source=source.name,
+            text=text,
+            document=outline.document,
+            spans=tuple(spans),
+            assignments=tuple(assignments),
+            warnings=(*source.warnings, *warnings),
+            model=model,
+        )
+
+    def stream(self, sources: Iterable[str | os.PathLike[str]]) -> Iterator[Directive | VnadminError]:
+        """One result per source, in order; what cannot be read is its error, and the others go on."""
+        for source in sources:
+            try:
+                yield self.extract(source)
+            except VnadminError as error:
+                yield error
+
+
+def with_values(text: str, found: Iterable[Found], outline: Outline) -> list[Span]:
+    """Spans with ids and values, in the order of the text."""
+    from vnadmin_nlp.assignments.values import span_value
+
+    out = []
+    for number, item in enumerate(found, 1):
+        value, why = span_value(item.label, text, item.start, item.end, outline)
+        out.append(
+            Span(
+                id=f"s{number}",
+                label=item.label,
+                start=item.start,
+                end=item.end,
+                text=text[item.start : item.end],
+                score=None if item.score is None else round(item.score, 4),
+                value=value,
+                why=(*item.why, *why),
+            )
+        )
+    return out
+
+
+def as_source(source: str | os.PathLike[str] | Source) -> Source:
+    """A file or a text as `Source`. Raises VnadminError."""
+    if isinstance(source, Source):
+        return source
+    if isinstance(source, str):
+        one_line = "\n" not in source and "\r" not in source and 0 < len(source) < 4096
+        if not (one_line and (source.lower().endswith(_SUFFIXES) or _is_file(source))):
+            return Source(check_text(source), None, "txt", warnings=text_warnings(source))
+    return read(source)
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long, or a NUL in it
+        return False
+
+
+def load_extractor(model: str | os.PathLike[str] | None = None, threads: int = 0) -> Extractor:
+    """An `Extractor` with the shipped model, the one that VNADMIN_MODEL names, or that of a folder. Raises E301 early."""
+    from vnadmin_nlp.tagger.folder import model_path
+
+    folder = model_path(model)
+    if not (folder / "vnadmin.json").is_file():
+        raise VnadminError("E301", name=folder, detail="no vnadmin.json in it")
+    return Extractor(folder, threads)
+
+
+_default: dict[str, Extractor] = {}
+
+
+def extract(source: str | os.PathLike[str] | Source, model: str | os.PathLike[str] | None = None) -> Directive:
+    """The assignment records of one directive: a file, or its text. The model stays open between calls."""
+    key = f"{model}|{os.environ.get('VNADMIN_MODEL')}"
+    if key not in _default:
+        _default[key] = load_extractor(model)
+    return _default[key].extract(source)
+
+
+__all__ = ["Extractor", "as_source", "extract", "load_extractor", "with_values"]
