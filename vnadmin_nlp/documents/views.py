@@ -8,7 +8,7 @@ The original is never edited (design, principle 1). A view holds a text that is 
   in one place (hoà -> hòa, uỷ -> ủy, tòan -> toàn), one letter đ/Đ, one hyphen, no invisible characters.
 
 Line breaks that end a paragraph or an item stay in `clean_view`, as one `\n`: a pattern that may cross a hard wrap
-(`[ ]`) then never crosses from one item into the next.
+(`[ ]`) then never crosses from one item into the next. For the same reason a tab stays one tab: it parts table cells.
 """
 
 from __future__ import annotations
@@ -172,10 +172,8 @@ _TONE = f"{_OPEN}|{_CLOSED}"
 def _fold_tone(pair: str) -> str:
     """Move the tone mark of a vowel pair to the other vowel, letter case kept."""
     first, second = pair[0].lower(), pair[1].lower()
-    if second in _BARE:
-        out = (_WITH[first][_MARK[second]], _BARE[second])
-    else:
-        out = (_BARE[first], _WITH[second][_MARK[first]])
+    back = second in _BARE
+    out = (_WITH[first][_MARK[second]], _BARE[second]) if back else (_BARE[first], _WITH[second][_MARK[first]])
     return "".join(new.upper() if old.isupper() else new for new, old in zip(out, pair, strict=True))
 
 
@@ -187,11 +185,14 @@ _PAGE_NUMBER = re.compile(r"[ \t]*\n\s{0,40}-?[ \t]?\d{1,3}[ \t]?-?[ \t]*\n\s*")
 _ENDS = ".;:!?|…"
 _STARTS_ITEM = re.compile(
     r"[-+•·‣▪●○*|#>\[]|(?:\d{1,2}|[a-zđ]|[IVX]{1,5})(?:\.\d{1,2}){0,4}[.)/](?!\d)|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)|"
-    r"(?:Điều|Chương|Mục|Phần|Phụ lục|Kính gửi|Nơi nhận|Căn cứ|TM\.|KT\.|TL\.|TUQ\.|Lưu)\b"
+    r"(?:Điều|Chương|Mục|Phần|Phụ lục|Kính gửi|Nơi nhận|Căn cứ|TM\.|KT\.|TL\.|TUQ\.|Lưu|S[ốỐ])\b"
 )
 # What always goes on behind the break (a number or a name is cut), and what usually does.
 _CUT = re.compile(r"(?:\b(?:số|ngày|tháng|năm|quý|khoản|điểm|điều)|\b(?:khoản|điểm) \w{1,3}|\w[/-]|[&(])$", re.I)
 _GOES_ON = re.compile(r"(?:,|\b(?:và|của|các|đến|trước|theo|tại|cho|về|với|là|hoặc|trong))$", re.I)
+
+
+_FULL_LINE = 45
 
 
 def _is_soft(text: str, start: int, end: int) -> bool:
@@ -207,7 +208,8 @@ def _is_soft(text: str, start: int, end: int) -> bool:
         return False
     if after.islower() or _GOES_ON.search(text, max(0, start - 8), start):
         return True
-    return text.count("\n", start, end) == 1 and (before.islower() or before.isdigit() or before == ")")
+    full = start - text.rfind("\n", 0, start) > _FULL_LINE  # a short line ended on purpose (letterhead, table cell)
+    return full and text.count("\n", start, end) == 1 and (before.islower() or before.isdigit() or before == ")")
 
 
 def _gap(text: str, start: int, end: int) -> str:
@@ -215,6 +217,8 @@ def _gap(text: str, start: int, end: int) -> str:
     run = text[start:end]
     if "\n" in run or "\r" in run or "\f" in run or "\v" in run:
         return " " if _is_soft(text, start, end) else "\n"
+    if "\t" in run and run.strip(" ") == "\t" * run.count("\t"):
+        return "\t"
     return " " if any(c.isspace() for c in run) else ""
 
 

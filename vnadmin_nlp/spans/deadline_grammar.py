@@ -15,7 +15,7 @@ from vnadmin_nlp.lexicon.tables import alternatives, read_yaml, word_list
 from vnadmin_nlp.spans.docref_grammar import Found, longest
 
 _CUES = "deadline_cues.yaml"
-_KEYS = frozenset({"fields", "finish", "period_heads", "recurring_heads", "past", "event_heads", "reports", "acts", "source"})
+_KEYS = frozenset({"fields", "finish", "period_heads", "recurring_heads", "past", "event_heads", "reports", "source"})
 
 _Y = r"(?:19|20)\d\d(?!\d)"
 _D = r"(?:[0-3]?\d|0\d)(?!\d)"
@@ -24,7 +24,9 @@ _SEP = r" ?[/.-] ?"
 _EVERY = r"(?:hằng|hàng|mỗi|từng)"
 _UNIT = r"(?:ngày|tuần|tháng|quý|quí|năm học|năm|học kỳ)(?! qua\b)"
 _HOUR = r"\d{1,2} ?(?:giờ|h|g|:)(?: ?\d{2}(?: ?phút)?(?!\d))?"
-_DMY = rf"{_D}{_SEP}{_M}(?:{_SEP}{_Y})?(?!\d|[/.-]\d)|{_D} tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y})?"
+_DMY = (
+    rf"(?:{_D}{_SEP}{_M}(?:{_SEP}{_Y})?(?!\d|[/.-]\d)|{_D} tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y})?)"
+)
 _DATE = rf"(?:{_HOUR},? (?:của )?)?(?:ng[àả]y )?(?:{_DMY})"
 _DATES = rf"{_DATE}(?:(?:,| và|, và) (?:ngày )?{_DMY}){{0,3}}"
 _MONTH = rf"tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y}|(?: năm)? (?:này|nay))?"
@@ -34,13 +36,25 @@ _YEAR = rf"năm (?:học )?{_Y}(?: ?- ?{_Y})?"
 _WEEK = rf"tuần (?:thứ )?(?:\d|nhất|hai|ba|tư|cuối|đầu)(?: của)? (?:{_MONTH})|tuần (?:này|tới|sau)"
 _PART = r"(?:đầu|giữa|cuối|hết)"
 _PERIOD = rf"(?:{_PART} )?(?:{_WEEK}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR})"
-_DAY_OF = rf"(?:ngày )?{_D}(?: tháng {_M} và tháng {_M})?(?: của)?,? {_EVERY} (?:tháng|quý|năm)|(?:ngày )?{_D} (?:của )?tháng (?:đầu|cuối)(?: của)?(?: mỗi| hằng)? quý(?: tiếp theo)?"
-_TIME_OF_DAY = rf"{_HOUR} {_EVERY} ngày"
+_MONTHS = rf"{_M}(?:(?:, | và |, và )(?:tháng )?{_M}){{1,5}}"
+_DAY_OF = (
+    rf"(?:(?:ngày )?{_D} (?:của )?(?:các )?tháng (?:đầu|cuối)(?: của)?(?: mỗi| hằng| hàng)? quý(?: tiếp theo)?"
+    rf"|(?:ngày )?{_D} (?:của )?(?:các )?tháng {_MONTHS}(?: {_EVERY} năm)?(?! năm)"
+    rf"|(?:ngày )?{_D}(?:(?:,| và|, và) (?:ngày )?{_D}){{0,2}}(?: của)?,? {_EVERY} (?:tháng|quý|năm)|ngày {_D} của tháng(?! ?\w))"
+)
+_WEEKDAY = (
+    rf"(?:(?:{_HOUR},? )?(?:(?:sáng|chiều|tối|cuối ngày) )?(?:ngày )?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
+    rf"(?: (?:của )?{_EVERY} tuần| tuần (?:này|tới|sau)))"
+)
+_TIME_OF_DAY = rf"{_HOUR}(?: và {_HOUR})? {_EVERY} ngày"
 _TAIL = rf"(?: {_EVERY} (?:tháng|quý|năm))?(?: và (?:những|các) năm tiếp theo)?"
 _N = r"(?:\d{1,3}(?: ?- ?\d{1,3})?|một|hai|ba|bốn|năm|sáu|bảy|mười)(?: ?\([^()\n]{1,20}\))?"
 _SPAN = rf"{_N} (?:ngày làm việc|ngày|giờ|tuần|tháng|năm|phút)"
 # "kể từ ngày nhận được …" runs to the end of its clause.
-_SINCE = r"(?:,? \(?(?:kể từ|kề từ|ké từ|tính từ|sau khi|từ khi|từ ngày)[^,.;:\n()]{3,140}\)?)"
+_SINCE = (
+    r"(?:,? \(?(?:(?:kể|kề|ké|tính) từ|sau khi|từ khi|từ ngày|khi)[^,.;:\n\t()]{3,140}\)?"
+    r"|,? trước (?:khi|ngày) (?!\d)[^,.;:\n\t()]{2,60})"
+)
 _DURATION = rf"{_SPAN}(?!\w){_SINCE}?"
 _FROM_TO = rf"từ (?:{_DATE}|{_PERIOD})(?: ?- ?| đến hết | đến | tới )(?:hết )?(?:{_DATE}|{_PERIOD})"
 _BEFORE_WORDS = (
@@ -48,20 +62,23 @@ _BEFORE_WORDS = (
     r"(?: (?:cuối|hết))?"
 )
 
+_FEAST = r"(?:(?:dịp )?tết (?:nguyên đán|âm lịch|dương lịch|trung thu)|(?:lễ|ngày) khai giảng)(?: [^\W\d_]{2,5} [^\W\d_]{2,5}(?= (?:19|20)))?(?: (?:năm )?(?:19|20)\d\d)?"
 _LEFT = r"(?<![^\W_])"
 _I = re.I
 
-BEFORE = re.compile(rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_DAY_OF}|{_DATES}{_TAIL}|{_PERIOD}{_TAIL})", _I)
-LATEST_DURATION = re.compile(rf"{_LEFT}(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}} {_DURATION}", _I)
+BEFORE = re.compile(rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_WEEKDAY}|{_DATES}{_TAIL}|{_DAY_OF}|{_PERIOD}{_TAIL}|{_FEAST})", _I)
+LATEST_DURATION = re.compile(
+    rf"{_LEFT}(?:(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}}|không quá|trước ít nhất|ít nhất trước) {_DURATION}", _I
+)
 UNTIL = re.compile(rf"{_LEFT}(?:đến hết|cho đến hết|đến|hết|kết thúc) (?:{_DATE}|{_PERIOD})", _I)
 WITHIN = re.compile(rf"{_LEFT}(?:trong khoảng |trong |vào )(?:{_FROM_TO}|{_DATE}|{_PERIOD}(?: và {_PERIOD})?){_TAIL}", _I)
-ON_DAY_OF = re.compile(rf"{_LEFT}(?:vào |từ )?(?:ngày {_D}(?:,? \d\d)? (?:và (?:ngày )?{_D} )?{_EVERY} (?:tháng|quý|năm))", _I)
+ON_DAY_OF = re.compile(rf"{_LEFT}(?:vào )?(?:(?=ngày ){_DAY_OF}|{_WEEKDAY})", _I)
 DURATION = re.compile(
     rf"{_LEFT}(?:trong (?:thời hạn|thời gian|vòng) (?:tối đa |không quá )?|trong (?:tối đa )?(?=\d)|sau (?=\d)){_DURATION}", _I
 )
 RANGE = re.compile(rf"{_LEFT}{_FROM_TO}", _I)
 _ITEM = rf"(?:{_EVERY} )?(?:\d{{1,2}} {_UNIT}|{_UNIT}|\d{{1,2}} lần/{_UNIT})"
-_ONCE = r"(?: ?/ ?(?:01 |1 |một )?l{1,2}ần|(?: (?:một|01|1) lần))"
+_ONCE = r"(?: ?/ ?(?:01 |1 |một )?l{1,2}ần|(?: (?:một|01|1) (?:lần|kỳ|buổi)))"
 PERIODIC = re.compile(
     rf"{_LEFT}(?:theo )?(?:định k[ỳì]|thường kỳ),? (?:vào |trước )?(?:\((?:vào|trước) [^()\n]{{3,40}}\)|(?:{_DAY_OF})|"
     rf"(?:trước |vào )?{_DATES}{_TAIL}|(?:(?:theo )?{_EVERY} |\d{{1,2}} |sáu |ba |một )(?:lần/)?{_UNIT}{_ONCE}?"
@@ -69,7 +86,10 @@ PERIODIC = re.compile(
     _I,
 )
 EVERY = re.compile(rf"{_LEFT}(?:hằng|hàng|mỗi|theo từng) (?!năm qua){_UNIT}{_ONCE}?(?:(?:,| và|, và) {_ITEM}(?![^\W_])){{0,4}}(?![^\W_])", _I)
-OFTEN = re.compile(rf"{_LEFT}(?:(?:tối thiểu|ít nhất) )?\d{{1,2}} (?:lần ?/ ?(?:\d{{1,2}} ?)?{_UNIT}|{_UNIT} ?/ ?lần)", _I)
+OFTEN = re.compile(
+    rf"{_LEFT}(?:(?:tối thiểu|ít nhất|cứ) )?\d{{1,2}} (?:lần ?/ ?(?:\d{{1,2}} ?)?{_UNIT}|(?:{_UNIT}|giờ)(?: ?/ ?| một | 01 | 1 )lần)", _I
+)
+BARE = re.compile(rf"{_LEFT}(?:{_FROM_TO}|(?=ngày ){_DATES}|{_PERIOD})", _I)
 ONGOING = re.compile(r"(?:nhiệm vụ |thực hiện )?thường xuyên(?:,? (?:liên tục|hằng năm|hàng năm|hằng tháng|hằng quý))?", _I)
 LEAD_TIME = re.compile(rf"(?:từ |vào |trong |đến |sau )?(?:{_FROM_TO}|{_DATE}|{_PERIOD})(?: - {_DATE})?(?= ?:)", _I)
 _VALUES = (BEFORE, LATEST_DURATION, DURATION, PERIODIC, RANGE, WITHIN, UNTIL, OFTEN, EVERY, ON_DAY_OF)
@@ -86,7 +106,7 @@ def _cues() -> dict[str, re.Pattern[str]]:
         "recurring": re.compile(rf"(?<![^\W_])(?:{words['recurring_heads']}) ?$", _I),
         "past": re.compile(rf"(?<![^\W_])(?:{words['past']})(?![^\W_])", _I),
         "reports": re.compile(rf"(?<![^\W_])(?:{words['reports']}) ?$", _I),
-        "acts": re.compile(rf"[, ] ?(?:{words['acts']})(?![^\W_])", _I),
+        "from": re.compile(r"(?<![^\W_])(?:từ|tính|lũy kế)(?![^\W_])", _I),
         "event": re.compile(rf"(?<![^\W_])(?:{words['event_heads']}) ?$", _I),
     }
 
@@ -94,7 +114,7 @@ def _cues() -> dict[str, re.Pattern[str]]:
 def _clause_before(text: str, start: int) -> str:
     """What stands before `start` in its own clause."""
     window = text[max(0, start - 120) : start]
-    return re.split(r"[.;:\n|](?!\d)", window)[-1]
+    return re.split(r"[.;:\n\t|](?!\d)", window)[-1]
 
 
 def _accept(text: str, start: int, end: int, rule: str) -> bool:
@@ -106,33 +126,40 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
     before = left[-30:]
     opens = bool(_OPENS.fullmatch(left))
     if rule == "before":
-        return not cues["event"].search(before) and not re.search(r"(?:từ|như|so với|thời gian|hơn) $", before)
+        return not cues["event"].search(before) and not _NO_BEFORE.search(before)
     if rule == "duration" and not _DURATION_HEAD.match(text, start):
         return bool(cues["finish"].search(before)) or (_closes_clause(text, end) and bool(_SHORT.search(text, start, end)))
-    if rule in ("periodic", "often", "latest", "duration"):
+    if rule == "latest" and text[start] in "kK" and not _NO_MORE.search(text, start, end):
+        return False
+    if rule in ("periodic", "often", "latest", "duration", "day-of"):
         return not opens or text[end : end + 1] != "\n"
     if rule == "every":
         if cues["reports"].search(before):
             return True
-        if cues["recurring"].search(before) or text[end : end + 4] == " của":
-            return False
-        return opens or "," in text[start:end] or bool(cues["acts"].match(text, end)) or _closes_clause(text, end)
+        return not cues["recurring"].search(before) and text[end : end + 4] != " của"
+    closes = _closes_clause(text, end)
     if cues["finish"].search(before):
-        return True
+        return closes or rule != "bare"
+    if rule == "bare":
+        return False
     if rule == "within" and _RANGE_IN.match(text, start, end):
         return True
+    if opens:
+        return rule == "until" and text[start].lower() in "hk"
     if cues["period"].search(before):
         return False
+    if not _DAYS.search(text, start, end):
+        return rule == "until" and closes and "hết năm" in text[start:end] and not cues["from"].search(before)
     if rule == "range":
-        return bool(_DAYS.search(text, start, end)) and not opens and text[start - 1] != "("
+        return closes and text[start - 1] != "("
     if rule == "until":
-        return (opens and text[start].lower() in "hk") or "hết ngày" in text[start:end]
-    if opens or not _DAYS.search(text, start, end):
-        return False
-    return text[start].lower() == "t" or _closes_clause(text, end)
+        return closes and "hết" in text[start:end] and not cues["from"].search(before)
+    return text[start].lower() == "t"
 
 
+_NO_BEFORE = re.compile(r"(?:từ|như|so với|thời gian|hơn|xây|có|được sinh) $", _I)
 _OPENS = re.compile(r"\W*(?:(?:[\da-zđ]{1,2}|[IVX]{1,4})[./)])?\W*(?:Ngay )?")
+_NO_MORE = re.compile(r"làm việc|giờ|kể từ|tính từ", _I)
 _RANGE_IN = re.compile(r"trong khoảng từ", _I)
 _DURATION_HEAD = re.compile(r"trong (?:thời hạn|thời gian|vòng)|(?:chậm|muộn)|.{0,60}(?:kể từ|tính từ|sau khi)", _I)
 _SHORT = re.compile(r"(?:ngày|giờ|ngày làm việc)$", _I)
@@ -140,7 +167,7 @@ _DAYS = re.compile(r"tháng|ngày|quý|/", _I)
 
 
 def _closes_clause(text: str, end: int) -> bool:
-    return end >= len(text) or bool(re.match(r" ?(?:[.;,)/\n|]|để |$)", text[end : end + 6]))
+    return end >= len(text) or bool(re.match(r" ?(?:[.;,)/\n\t|]|để |theo |$)", text[end : end + 6]))
 
 
 _RULES = (
@@ -154,6 +181,7 @@ _RULES = (
     ("within", WITHIN),
     ("until", UNTIL),
     ("range", RANGE),
+    ("bare", BARE),
 )
 
 
@@ -182,13 +210,13 @@ def _lead_times(text: str) -> list[Found]:
 # Behind a period that a target is set for: "Đến hết năm 2030: có trên 60% …".
 _TARGET = re.compile(r" ?: ?(?:có|đạt|tỷ lệ|trên|ít nhất|tối thiểu|phấn đấu|\d{1,3} ?%|[≥>])", _I)
 _FREE_VALUE = re.compile(r"(?:theo|ngay|thường xuyên|liên tục|khi|sau|trong|nhiệm vụ thường|hoàn thành|xong|trước|đến|từ|hết|cả)(?!\w)", _I)
-_VALUE_END = re.compile(r"[;|\n]|\.(?= |\n|$)|(?<=\w) ?/\.")
+_VALUE_END = re.compile(r"[;|\n\t]|\.(?= |\n|$)|(?<=\w) ?/\.")
 _VERB = re.compile(
     r"(?:thực hiện|hoàn thành|dự kiến|xong|báo cáo|triển khai|gửi|trình|đề nghị|yêu cầu|hoàn thành xong)(?: (?:xong|ngay))?:? "
     r"(?=trong|trước|chậm|từ|hằng|hàng|năm|quý|quí|tháng|thường|đến|ngày|định|hết|cuối|đầu|theo|\d)",
     _I,
 )
-_MEETING = re.compile(rf"(?:vào hồi|lúc|từ )? ?{_HOUR}|½|01 buổi|không", _I)
+_MEETING = re.compile(rf"(?:vào hồi|lúc|từ )? ?{_HOUR}|½|01 buổi|không(?! quá)", _I)
 
 
 def _fields(text: str) -> list[Found]:
@@ -203,7 +231,7 @@ def _fields(text: str) -> list[Found]:
         stop = _VALUE_END.search(text, start)
         end = stop.start() if stop else len(text)
         value = text[start:end]
-        if not value.strip() or len(value) > 120 or _MEETING.match(value) or ("/" in value and re.match("theo .{0,40}số", value)):
+        if not value.strip() or len(value) > 120 or (_MEETING.match(value) and match[0][:9].lower() != "thời hạn:") or ("/" in value and re.match("theo .{0,40}số", value)):
             continue
         known = next((m for p in _VALUES if (m := p.match(text, start))), None)
         if known and known.end() <= end:
@@ -218,27 +246,38 @@ def _fields(text: str) -> list[Found]:
 _CELL = re.compile(
     rf"(?:(?:{_BEFORE_WORDS} |trong |đến |vào |hết )?(?:{_DAY_OF}|{_FROM_TO}|{_DATES}|{_PERIOD}){_TAIL}"
     rf"|{EVERY.pattern}|{PERIODIC.pattern}|{ONGOING.pattern}|{OFTEN.pattern}|theo (?:tiến độ|kế hoạch|yêu cầu|lộ trình)[^|\n]{{0,50}})"
-    r"(?=[ .;]{0,2}[|\n])",
+    r"(?=[ .;]{0,2}(?:[|\n\t]|$))",
     _I,
 )
 _CELL_HEAD = re.compile(r"(?:\|[ \n]{0,4}|\t|\n ?)(?=[^\s|])")
-_CELL_END = re.compile(r"[ .;]{0,2}(?:\n? ?\||\n|$)")
+_CELL_END = re.compile(r"[ .;]{0,2}(?:\n? ?\||\n|\t|$)")
+
+
+_DUE_COLUMN = re.compile(
+    r"(?:^|[\t|\n]) ?(?:thời (?:gian|hạn|điểm)|tiến độ|hạn (?:hoàn thành|chót|xử lý|nộp)|hoàn thành)[^\t|\n]{0,30}(?=[\t|\n])", _I
+)
 
 
 def _cells(text: str) -> list[Found]:
-    """A table cell, or a line, that holds nothing but a time. A line of its own must name a day, month or quarter."""
+    """A table cell, or a line, that holds nothing but a time, below a column head that speaks of time.
+
+    A line of its own must name a day, month or quarter, a recurrence or "thường xuyên".
+    """
+    head = _DUE_COLUMN.search(text)
     found = []
     for match in _CELL_HEAD.finditer(text):
         cell = _CELL.match(text, match.end())
         if not cell or not (closed := _CELL_END.match(text, cell.end())):
             continue
-        boxed = "|" in match[0] and "|" in closed[0]
-        if boxed or (not cell[0].isupper() and (_DAYS.search(cell[0]) or "hường" in cell[0]) and not _NOT_LINE.match(cell[0])):
+        boxed = ("|" in match[0] and "|" in closed[0]) or "\t" in match[0]
+        plain = boxed or (_DAYS.search(cell[0]) or "hường" in cell[0]) and not _NOT_LINE.match(cell[0])
+        dated = head is not None and head.start() < match.start()
+        if plain and not cell[0].isupper() and (dated or not cell[0][0].isdigit()):
             found.append(Found(*_trim(text, *cell.span()), "cell"))
     return found
 
 
-_NOT_LINE = re.compile(r"(?:ngày )?\d", _I)
+_NOT_LINE = re.compile(rf"ngày|\d(?!\d?{_SEP}{_M}{_SEP}{_Y}\Z)", _I)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

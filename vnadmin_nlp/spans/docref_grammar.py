@@ -175,7 +175,8 @@ def _short(text: str, match: re.Match[str], left: str) -> bool:
     kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){_SO}:? $", left, re.I) else "\0")
     if numero:
         return len(left) > 6 or is_dated
-    return bool(_BARE.search(kind.rstrip())) and (kind[:1].isupper() or is_dated)
+    known = bool(_BARE.search(kind.rstrip()))
+    return known and (kind[:1].isupper() or is_dated or (len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế")))
 
 
 def numbered(text: str) -> list[Found]:
@@ -212,7 +213,11 @@ def dated(text: str) -> list[Found]:
 _LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]uật|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp) ?(?=\w)")
 _LAW_AMENDS = re.compile(r"sửa đổi,? bổ sung (?:một số điều của )?(?:(?:các|bộ) )?(?:luật )?", re.I)
 _LAW_NUMBER = re.compile(rf",? {_SO}:? (?=\d{{1,3}}[ /])\d{{1,3}}(?: ?/ ?\d{{4,5}})?(?:/QH ?\d{{1,2}}|/[A-Z]{{2,8}}\d{{0,2}})?", re.I)
-_LAW_TAIL = re.compile(rf"(?: \(sửa đổi\)| sửa đổi(?= năm))?(?:,? (?:{DATE}|năm (?:19|20)\d\d(?!\d)))?", re.I)
+_LAW_TAIL = re.compile(
+    rf"(?: \(sửa đổi\)| sửa đổi(?= năm|[.,;]))?(?:,? (?:{DATE}|(?:năm )?(?:19|20)\d\d(?![\d/-])))?"
+    r"(?: \((?:được )?sửa đổi(?:, bổ sung)?(?: năm)? (?:19|20)\d\d(?:(?:,| và|;) (?:năm )?(?:19|20)\d\d){0,3}\))?",
+    re.I,
+)
 _LAW_STOP = (
     r"(?:và|hoặc|của|về|theo|trong|tại|để|đến|có|được|quy|năm|số|ngày|khi|thì|do|đã|bảo|đối|cho|với|hiện|trên|gắn|từ|là|các|những|này|"
     r"nhằm|thuộc|phải|mới|đang|vào|chuyên|cũng|trước|sau|liên|khác|thi|sửa)"
