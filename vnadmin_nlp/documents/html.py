@@ -43,11 +43,12 @@ class _Walker:
         self.parts: list[str] = []
         self.paragraphs = 0
         self.prefix = ""
+        self.pre = False  # the line being collected holds preformatted text
 
     def flush(self) -> None:
         """Ends the line that is being collected."""
-        lines = [line.strip(" ") for line in "".join(self.parts).split("\n")]
-        self.parts = []
+        lines = [line.rstrip(" ") if self.pre else line.strip(" ") for line in "".join(self.parts).split("\n")]
+        self.parts, self.pre = [], False
         text = "\n".join(lines).strip("\n")
         if text or self.prefix.strip():
             self.out.append(Para(self.prefix + text, "paragraph", self.paragraphs))
@@ -57,6 +58,7 @@ class _Walker:
     def text(self, raw: str, pre: bool) -> None:
         if pre:
             self.parts.append(raw.replace("\r\n", "\n"))
+            self.pre = True
             return
         text = _SPACES.sub(" ", raw)
         if text.startswith(" ") and (not self.parts or self.parts[-1].endswith((" ", "\n"))):
@@ -85,7 +87,7 @@ class _Walker:
             self.out.append(self.table(node, depth))
         elif tag in ("ol", "ul"):
             self.flush()
-            self.list(node, depth)
+            self.items(node, depth)
             self.flush()
         elif tag in _BLOCKS:
             prefix = self.prefix if not "".join(self.parts).strip() else ""
@@ -98,7 +100,7 @@ class _Walker:
         else:
             self.children(node, depth, pre)
 
-    def list(self, node: Any, depth: int) -> None:
+    def items(self, node: Any, depth: int) -> None:
         """A list; the number or the dash that the browser shows becomes text."""
         attributes = node.attributes
         style = _OL_TYPES.get(attributes.get("type") or "", "decimal")

@@ -70,8 +70,16 @@ def _parts() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def is_syllable(word: str) -> bool:
     """Whether a lower-case NFC word can be a written Vietnamese syllable."""
-    bare = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in _TONES))
-    tones = sum(c in _TONES for c in unicodedata.normalize("NFD", word))
+    bare, base, tones = "", "", 0
+    for c in unicodedata.normalize("NFD", word):
+        if c not in _TONES:
+            bare += c
+            base = base if unicodedata.combining(c) else c
+        elif base in "aeiouy" and base:
+            tones += 1
+        else:
+            return False
+    bare = unicodedata.normalize("NFC", bare)
     onsets, rimes = _parts()
     if tones > 1:
         return False

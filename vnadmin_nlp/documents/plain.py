@@ -20,6 +20,7 @@ _BOMS = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ORDINARY = re.compile("[\t\n\r\x0c\x20-\x7e\u00a0-\u01b0\u0300-\u0323\u1ea0-\u1ef9\u2010-\u2026]")
+_PLAIN = re.compile("[A-Za-z \\r\\n]")
 _LINE = re.compile(r"[^\r\n\f]+")
 
 
@@ -56,7 +57,10 @@ def _utf16(data: bytes) -> str | None:
     shares: list[tuple[float, str]] = []
     for encoding in ("utf-16-le", "utf-16-be"):
         sample = data[:20_000].decode(encoding, "replace")
-        shares.append((len(_ORDINARY.findall(sample)) / len(sample), encoding))
+        share = len(_ORDINARY.findall(sample)) / len(sample)
+        # Any language of Latin letters has blanks and plain letters; chance byte pairs rarely do.
+        plain = len(_PLAIN.findall(sample)) / len(sample)
+        shares.append((share if plain > 0.3 else 0.0, encoding))
     (worse, _), (better, encoding) = sorted(shares)
     if better < 0.98 or worse > 0.5:
         return None
