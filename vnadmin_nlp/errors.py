@@ -26,12 +26,16 @@ ERRORS: Final[dict[str, str]] = {
     "E114": "{name}: not valid Unicode text ({detail}). Decode the file again, for example with errors='replace'.",
     # calls
     "E201": "{detail}",
+    "E202": "{name}: is a directory. Name a file to write.",
+    "E203": "{name}: cannot be written ({detail}). Name another file or mend its rights.",
     # model folders
     "E301": "{name}: not a model folder ({detail}). Give a folder written by `vnadmin train`.",
     "E302": "{name}: already exists. A model is never overwritten; name another folder.",
     "E303": "this needs the training packages ({detail}). Install them: pip install 'vnadmin-nlp[train]'",
     # annotations
     "E401": "{name}: {detail}",
+    # defects
+    "E901": "{name}: a defect of this program ({detail}). Please report it, with the file if you can.",
 }
 
 WARNINGS: Final[dict[str, str]] = {
