@@ -1,0 +1,77 @@
+"""The cue tables of `lexicon/roles.yaml`, checked and compiled."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import yaml
+
+_KEYS = {
+    "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
+    "mention_before", "giver_after", "must_after", "other_subject",
+}  # fmt: skip
+
+
+class Cues(NamedTuple):
+    """Compiled cues. `*_before` patterns match at the end of the text before a unit, `*_after` at the start of what follows."""
+
+    title_tail: re.Pattern[str]
+    between: re.Pattern[str]
+    with_before: re.Pattern[str]
+    with_after: re.Pattern[str]
+    with_before_after: re.Pattern[str]
+    nominal_before: re.Pattern[str]
+    lead_before: re.Pattern[str]
+    mention_before: re.Pattern[str]
+    giver_after: re.Pattern[str]
+    must_after: re.Pattern[str]
+    other_subject: re.Pattern[str]
+    cooperate: re.Pattern[str]
+
+
+def _spaced(p: str) -> str:
+    return p.replace(" ", r"[ ]{1,12}")
+
+
+def flat(text: str) -> str:
+    """`text` with line breaks, tabs and emphasis signs as blanks: same length, so offsets stay."""
+    return re.sub(r"[\s*_]", " ", text)
+
+
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """The compiled tables. Raises ValueError when the file does not have the expected shape."""
+    raw = yaml.safe_load(resources.files("vnadmin_nlp.lexicon").joinpath("roles.yaml").read_text(encoding="utf-8"))
+    if not isinstance(raw, dict) or set(raw) != _KEYS:
+        raise ValueError(f"roles.yaml: expected the keys {sorted(_KEYS)}")
+
+    def either(key: str) -> str:
+        return "(?:" + "|".join(_spaced(p).replace("V", _spaced(raw["adverbs"])) for p in raw[key]) + ")"
+
+    title = either("titles")
+    titles = rf"(?:{title}[ ,:–-]{{0,4}}(?:(?:và|của)[ ]{{1,4}})?){{0,4}}"
+    connector = either("connectors")
+    place = r"(?:trên địa bàn|thuộc|của|tại|ở) (?:toàn )?(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|đơn vị|địa phương)"
+    place = _spaced(place) + r"(?:[ ]{1,4}[A-ZĐÀ-Ỹ][^\W\d_]{0,8}){0,4}"
+    fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–:\"“”-])"
+    i = re.IGNORECASE
+    return Cues(
+        title_tail=re.compile(rf"(?:^|(?<=[^\w])){titles}$", i),
+        between=re.compile(rf"{fill}{{0,12}}(?:{connector}(?![^\W\d_]))?[ ]{{0,6}}{titles}[ :]{{0,3}}", i),
+        with_before=re.compile(rf"(?<!\w){either('with_before')}[ :]{{1,6}}{titles}$", i),
+        with_after=re.compile(rf"[ ,]{{0,4}}{either('with_after')}(?!\w)", i),
+        with_before_after=re.compile(rf"(?<!\w){either('with_before_after')}[ ]{{1,6}}{titles}$", i),
+        nominal_before=re.compile(rf"(?<!\w){either('nominal_before')}[ ]{{1,6}}$", i),
+        lead_before=re.compile(rf"(?<!\w){either('lead_before')}[ :,]{{0,6}}{titles}$", i),
+        mention_before=re.compile(rf"(?<!\w){either('mention_before')}[ ]{{1,6}}{titles}$", i),
+        giver_after=re.compile(rf"[ ,]{{0,4}}(?:[A-ZĐÀ-Ỹ][^\W\d_]{{0,8}}[ ,–-]{{1,4}}){{0,6}}{either('giver_after')}(?!\w)", i),
+        must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),
+        other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
+        cooperate=re.compile(
+            r"(?<!\w)ph[ốôo]i[ ]{1,12}(?:k[ếêe]t[ ]{1,12})?h[ợo]p" + _spaced(raw["adverbs"])
+            + r"(?:[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng|và))?(?!\w)", i,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,243 @@
+"""Lead and partners of every TASK: of the sentence, else inherited along the outline (guidelines 1.3, "Assignments")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vnadmin_nlp.assignments.context import Context
+from vnadmin_nlp.assignments.cues import cues
+from vnadmin_nlp.assignments.roles import Roles, Unit, classify, heading_roles, inner_partners, sentence_roles
+from vnadmin_nlp.outline.model import Node
+
+Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
+
+
+@dataclass(slots=True)
+class Who:
+    """Who leads a TASK and with whom. `rule` says where the lead comes from; `travel` are partners that go along with it."""
+
+    lead: list[Unit] = field(default_factory=list)
+    partners: list[Unit] = field(default_factory=list)
+    travel: list[Unit] = field(default_factory=list)
+    rule: str = ""
+    why: list[Why] = field(default_factory=list)
+
+
+class Leads:
+    """Finds lead and partners, task by task in the order of the text."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.found: list[Who] = []
+        self._stated: dict[int, Who] = {}
+        self._default: Who | None = None
+
+    def all(self) -> list[Who]:
+        """One `Who` for each task."""
+        for i in range(len(self.ctx.tasks)):
+            self.found.append(self._one(i))
+        return self.found
+
+    def zone(self, i: int) -> tuple[int, int]:
+        """The stretch of the sentence before task `i`."""
+        ctx = self.ctx
+        t = ctx.tasks[i]
+        start = ctx.outline.sentence(t.start)[0]
+        if i and ctx.tasks[i - 1].end > start:
+            start = min(ctx.tasks[i - 1].end, t.start)
+        return start, t.start
+
+    def _one(self, i: int) -> Who:
+        ctx = self.ctx
+        t = ctx.tasks[i]
+        start, end = self.zone(i)
+        own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end))
+        if not own.lead:
+            own = self._early_start(i, own)
+        inside = inner_partners(ctx.flat, t.start, t.end, ctx.units_in(t.start, t.end))
+        who = Who(list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", list(own.why))
+        if not who.lead:
+            source = self._fields(i) or self._inherited(i)
+            if source is not None:
+                who.lead, who.rule = list(source.lead), source.rule
+                who.why += source.why
+                if not who.partners:
+                    who.partners, who.travel = list(source.travel), list(source.travel)
+        if not who.travel:
+            who.partners += self._field_partners(i)
+        known = {u.index for u in (*who.partners, *who.lead)}
+        for u in inside.partners:
+            if u.index not in known:
+                known.add(u.index)
+                who.partners.append(u)
+        who.why += inside.why
+        return who
+
+    def _early_start(self, i: int, own: Roles) -> Roles:
+        """A TASK that begins with its own assignee (the tagger began too early)."""
+        ctx = self.ctx
+        t = ctx.tasks[i]
+        units = ctx.units_in(t.start, t.end)
+        if not units:
+            return own
+        before = ctx.flat[t.start : units[0].start]
+        verb = cues().lead_before.search(before) if len(before) < 60 else None
+        if before.strip() and not (verb and not before[: verb.start()].strip()):
+            return own
+        first = classify(ctx.flat, t.start, t.end, units)[0]
+        behind = ctx.flat[first.end : first.end + 40]
+        if first.role != "lead" or not (first.strong or cues().must_after.match(behind)):
+            return own
+        return Roles(list(first.units), own.partners, [*own.why, ("task-start", ctx.text[first.start : first.end], first.start, first.end)])
+
+    # --- field lines and cells ------------------------------------------------------------------------------------
+
+    def _field_units(self, i: int, role: str) -> tuple[list[Unit], list[Why]]:
+        ctx = self.ctx
+        out: list[Unit] = []
+        why: list[Why] = []
+        for start, end in field_values(ctx, i, role):
+            units = ctx.units_in(start, end)
+            if role == "lead":
+                found = [r for r in classify(ctx.flat, start, end, units) if r.role in ("lead", "giver")]
+                units = [u for r in found for u in r.units]
+            out += units
+            if units:
+                why.append((f"{role}:field", ctx.text[start:end][:60].strip(), start, end))
+        return out, why
+
+    def _fields(self, i: int) -> Who | None:
+        units, why = self._field_units(i, "lead")
+        if not units:
+            return None
+        partners: list[Unit] = []
+        for start, end in field_values(self.ctx, i, "lead"):
+            for r in classify(self.ctx.flat, start, end, self.ctx.units_in(start, end)):
+                if r.role == "with":
+                    partners += r.units
+        more, why_more = self._field_units(i, "with")
+        return Who(units, partners + more, partners + more, "field", why + why_more)
+
+    def _field_partners(self, i: int) -> list[Unit]:
+        return self._field_units(i, "with")[0]
+
+    # --- inheritance ----------------------------------------------------------------------------------------------
+
+    def _inherited(self, i: int) -> Who | None:
+        ctx = self.ctx
+        node = ctx.node(ctx.node_of[i])
+        same = [k for k in ctx.by_node[node.index] if k < i]
+        if same and self.found[same[-1]].lead:
+            return self._as(self.found[same[-1]], "earlier-sentence")
+        if not node.cell:
+            stated = self._paragraph_before(node, i)
+            if stated is not None:
+                return stated
+        for above in ctx.outline.ancestors(node):
+            who = self.stated(above, ctx.tasks[i].start)
+            if who.lead:
+                return self._as(who, "heading")
+        return self.default()
+
+    def _paragraph_before(self, node: Node, i: int) -> Who | None:
+        """An earlier unmarked paragraph of the same numbered item."""
+        ctx = self.ctx
+        if node.marker or node.parent is None:
+            return None
+        parent = ctx.node(node.parent)
+        if not parent.marker or not parent.marker[0].isalnum() or parent.marker[:1] in "IVX":
+            return None
+        for k in reversed([c for c in parent.children if c < node.index]):
+            before = ctx.node(k)
+            if before.marker:
+                return None
+            tasks = ctx.by_node.get(k)
+            if tasks and self.found[tasks[-1]].lead:
+                return self._as(self.found[tasks[-1]], "earlier-paragraph")
+        return None
+
+    @staticmethod
+    def _as(who: Who, rule: str) -> Who:
+        why: list[Why] = [(rule, w[1], w[2], w[3]) for w in who.why if w[0] != "with:inside"][:3]
+        return Who(list(who.lead), list(who.travel), list(who.travel), who.rule if who.rule == "addressees" else rule, why)
+
+    def stated(self, node: Node, before: int) -> Who:
+        """Whom a heading, a lead-in or an item tells to act; its children inherit it."""
+        if node.index in self._stated:
+            return self._stated[node.index]
+        ctx = self.ctx
+        who = Who()
+        tasks = [k for k in ctx.by_node.get(node.index, []) if k < len(self.found) and ctx.tasks[k].start < before]
+        low = node.content
+        if tasks:
+            last = self.found[tasks[-1]]
+            who = Who(list(last.lead), list(last.travel), list(last.travel), last.rule, list(last.why))
+            low = ctx.tasks[tasks[-1]].end
+        pieces = [s for s in node.sentences if s[1] > low] or [(node.content, node.end)]
+        heading = node.kind in ("heading", "item")
+        order = [(max(pieces[-1][0], low), pieces[-1][1])]
+        if len(pieces) > 1 and not tasks:
+            order.append((pieces[0][0], pieces[0][1]))
+        for start, end in order:
+            roles = heading_roles(ctx.flat, start, end, ctx.units_in(start, end), heading or node.kind == "leadin")
+            if roles.lead:
+                who = Who(roles.lead, roles.partners, list(roles.partners), "heading", list(roles.why))
+                break
+            if tasks:
+                break
+        if not tasks or len(tasks) == len(ctx.by_node.get(node.index, [])):
+            self._stated[node.index] = who
+        return who
+
+    def default(self) -> Who:
+        """The addressees: of the introduction's request, else of `Kính gửi`."""
+        if self._default is not None:
+            return self._default
+        ctx = self.ctx
+        who = Who()
+        first = ctx.tasks[0].start if ctx.tasks else 0
+        for n in ctx.outline.nodes:
+            if n.start >= first or (n.part == "body" and (n.marker or n.kind == "heading")):
+                break
+            if n.part != "body":
+                continue
+            for s in n.sentences:
+                found = classify(ctx.flat, s[0], s[1], ctx.units_in(*s))
+                strong = [r for r in found if r.role == "lead" and r.strong]
+                if strong:
+                    r = strong[-1]
+                    who = Who(list(r.units), [], [], "addressees", [("introduction", r.cue[0], r.cue[1], r.cue[2])])
+        if not who.lead:
+            for n in ctx.outline.nodes:
+                if n.part == "addressees":
+                    who.lead += ctx.units_in(n.start, n.end)
+            if who.lead:
+                who.rule = "addressees"
+                who.why = [("addressees", "Kính gửi", who.lead[0].start, who.lead[-1].end)]
+        self._default = who
+        return who
+
+
+def field_values(ctx: Context, i: int, role: str) -> list[tuple[int, int]]:
+    """Stretches that give the value of a field of task `i`: cells of its row, field lines behind it."""
+    node = ctx.node(ctx.node_of[i])
+    if node.cell is not None:
+        if node.cell.role is None:
+            return []
+        return [
+            (n.start, n.end)
+            for n in ctx.outline.nodes
+            if n.cell and n.cell.table == node.cell.table and n.cell.row == node.cell.row
+            and n.cell.role == role and n.index != node.index
+        ]  # fmt: skip
+    out = []
+    stop = ctx.tasks[i + 1].start if i + 1 < len(ctx.tasks) else len(ctx.text)
+    for n in ctx.outline.nodes[node.index : node.index + 12]:
+        if n.start >= stop:
+            break
+        if n.index != node.index and n.kind not in ("fieldline", "dueline"):
+            if n.parent != node.index and n.kind != "text":
+                break
+            continue
+        out += [(f.value_start, f.value_end) for f in n.fields if f.role == role and f.start >= ctx.tasks[i].start]
+    return out

@@ -1,0 +1,135 @@
+"""`link`: one assignment for each TASK, with the evidence for every field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vnadmin_nlp.assignments.context import Context, Item, build
+from vnadmin_nlp.assignments.due import When, find_dues
+from vnadmin_nlp.assignments.lead import Leads, Who
+from vnadmin_nlp.assignments.roles import Unit
+from vnadmin_nlp.assignments.values import due_of, key_of, name_of
+from vnadmin_nlp.outline.model import Outline
+from vnadmin_nlp.records import Assignment, DocRef, Due, Span, Task, UnitRef
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+# How often each rule is right on the training notices (gold spans); the score of a field starts from it.
+_LEAD_SCORES = {
+    "sentence": 0.97, "task-start": 0.85, "field": 0.95, "earlier-sentence": 0.9, "earlier-paragraph": 0.8,
+    "heading": 0.93, "addressees": 0.8, "": 0.7,
+}  # fmt: skip
+_DUE_SCORES = {
+    "sentence": 0.98, "before-task": 0.93, "cell": 0.97, "field": 0.95, "reference": 0.85, "due-line": 0.93,
+    "due-sentence": 0.9, "heading": 0.75, "": 0.95,
+}  # fmt: skip
+
+
+def link(text: str, spans: Sequence[Span], outline: Outline) -> tuple[list[Assignment], list[str]]:
+    """The assignments of `text`, in the order of its TASK spans, and warnings (each begins with its code).
+
+    `spans` may come from a model or an annotator; offsets are code points of `text`. What cannot be told is left empty
+    or null and named in a warning, never guessed.
+    """
+    ctx = build(text, spans, outline)
+    who = Leads(ctx).all()
+    when = find_dues(ctx)
+    out = [_assignment(ctx, i, who[i], when[i]) for i in range(len(ctx.tasks))]
+    return out, _warnings(out)
+
+
+def _warnings(found: Sequence[Assignment]) -> list[str]:
+    out = []
+    nobody = [a.id for a in found if not a.lead]
+    if nobody:
+        out.append(f"W501: nobody could be told to lead {', '.join(nobody)}: no unit in the sentence, above it, or addressed.")
+    undated = [a.id for a in found if a.due is not None and a.due.value is None]
+    if undated:
+        out.append(f"W502: the due of {', '.join(undated)} gives no day, period or recurrence; its value is null.")
+    return out
+
+
+def _assignment(ctx: Context, i: int, who: Who, when: When | None) -> Assignment:
+    t = ctx.tasks[i]
+    node = ctx.node(ctx.node_of[i])
+    refs = [r for r in ctx.refs if r.start >= t.start and r.end <= t.end]
+    due, due_why = _due(ctx, when)
+    lead, partners = _unique(ctx, who.lead), _unique(ctx, who.partners)
+    lead_score = _LEAD_SCORES.get(who.rule, 0.8) * _least(ctx, lead)
+    scores = {
+        "lead": lead_score if lead else _LEAD_SCORES[""],
+        "coordinating": 0.95 * _least(ctx, partners),
+        "due": _DUE_SCORES.get(when.rule if when else "", 0.8) * min([d.span.score or 1.0 for d in when.items] if when else [1.0]),
+        "refs": min([r.span.score or 1.0 for r in refs] or [1.0]),
+    }
+    task = t.span.score if t.span.score is not None else 1.0
+    overall = task
+    for v in scores.values():
+        overall *= v
+    heading = next((a for a in ctx.outline.ancestors(node) if a.kind in ("heading", "leadin")), None)
+    return Assignment(
+        id=f"A{i + 1}",
+        task=Task(text=t.span.text, start=t.span.start, end=t.span.end, span=t.span.id),
+        lead=tuple(_unit(ctx, u) for u in lead),
+        coordinating=tuple(_unit(ctx, u) for u in partners),
+        due=due,
+        refs=tuple(_ref(r) for r in refs),
+        outline=node.path,
+        heading=_plain(ctx.text[heading.content : heading.end]) if heading else None,
+        score=round(overall, 4),
+        scores={k: round(v, 4) for k, v in scores.items()},
+        why=(*_reasons(ctx, who), *due_why),
+    )
+
+
+def _plain(s: str) -> str:
+    return " ".join(re.sub(r"[*_#]+", " ", s).split()).rstrip(" :.")
+
+
+def _least(ctx: Context, units: Sequence[Unit]) -> float:
+    return min([ctx.units[u.index].span.score or 1.0 for u in units] or [1.0])
+
+
+def _unique(ctx: Context, units: Sequence[Unit]) -> list[Unit]:
+    seen: set[int] = set()
+    out = []
+    for u in units:
+        if u.index not in seen:
+            seen.add(u.index)
+            out.append(u)
+    return out
+
+
+def _unit(ctx: Context, u: Unit) -> UnitRef:
+    s = ctx.units[u.index].span
+    return UnitRef(text=s.text, start=s.start, end=s.end, span=s.id, name=s.value or name_of(s.text))
+
+
+def _ref(r: Item) -> DocRef:
+    s = r.span
+    return DocRef(text=s.text, start=s.start, end=s.end, span=s.id, key=s.value or key_of(s.text))
+
+
+def _due(ctx: Context, when: When | None) -> tuple[Due | None, list[str]]:
+    if when is None:
+        return None, []
+    if when.by_reference:
+        r = when.items[0].span
+        key = r.value or key_of(r.text)
+        due = Due(text=r.text, start=r.start, end=r.end, span=r.id, value=f"doc:{key}" if key else None, kind="reference")
+        return due, [f"due: {when.rule} “{r.text}” [{r.start}:{r.end}]"]
+    valued = [(d.span, *due_of(d.span.text, ctx.outline)) for d in when.items]
+    days = [v for v in valued if v[1] and _ISO.fullmatch(v[1])]
+    best = max(days, key=lambda v: v[1] or "") if days else next((v for v in valued if v[1]), valued[0])
+    span, value, kind, relation = best
+    due = Due(text=span.text, start=span.start, end=span.end, span=span.id, value=value, kind=kind, relation=relation)
+    return due, [f"due: {when.rule} “{span.text}” [{span.start}:{span.end}]"]
+
+
+def _reasons(ctx: Context, who: Who) -> list[str]:
+    out = []
+    for rule, cue, start, end in who.why:
+        a, b = ctx.back(start, end) if start < end else (start, end)
+        name = "coordinating" if rule.startswith("with") else "lead"
+        out.append(f"{name}: {rule} “{' '.join(cue.split())[:80]}” [{a}:{b}]")
+    return out

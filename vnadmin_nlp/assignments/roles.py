@@ -1,0 +1,188 @@
+"""Roles of units in a stretch of text: who leads, who works with them, who is only mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vnadmin_nlp.assignments.cues import cues
+
+_FIELD_LEAD = re.compile(r"(?:chủ trì|thực hiện|đầu mối|chịu trách nhiệm|phụ trách)[^:]{0,20}:[ ]{0,4}$", re.IGNORECASE)
+_CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An ORG-UNIT span in view offsets."""
+
+    start: int
+    end: int
+    index: int  # into the list of spans
+
+
+@dataclass(slots=True)
+class Run:
+    """Units that stand side by side in one list, and their role."""
+
+    units: list[Unit]
+    role: str = ""  # lead, with, giver, mention
+    cue: tuple[str, int, int] = ("", 0, 0)
+    strong: bool = False  # an order is given to it by a verb
+
+    @property
+    def start(self) -> int:
+        return self.units[0].start
+
+    @property
+    def end(self) -> int:
+        return self.units[-1].end
+
+
+@dataclass(slots=True)
+class Roles:
+    """What a stretch of text says."""
+
+    lead: list[Unit] = field(default_factory=list)
+    partners: list[Unit] = field(default_factory=list)
+    why: list[tuple[str, str, int, int]] = field(default_factory=list)  # rule, cue text, start, end
+
+
+def runs(text: str, units: Sequence[Unit]) -> list[Run]:
+    """Group neighbouring units that only connectors, titles and brackets separate."""
+    out: list[Run] = []
+    c = cues()
+    for u in units:
+        if out:
+            gap = text[out[-1].end : u.start]
+            if len(gap) < 260 and c.between.fullmatch(gap) and not c.with_before.search(gap):
+                out[-1].units.append(u)
+                continue
+        out.append(Run([u]))
+    return out
+
+
+def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run]:
+    """The runs of `text[start:end]` with their roles."""
+    c = cues()
+    found = runs(text, units)
+    for i, r in enumerate(found):
+        low = found[i - 1].end if i else start
+        before = text[max(low, r.start - 120) : r.start]
+        after = text[r.end : min(found[i + 1].start if i + 1 < len(found) else end, r.end + 120)]
+        m: re.Match[str] | None
+        if (m := c.with_before.search(before)) and not _nominal(text, max(low, r.start - 120) + m.start(), low):
+            r.role, r.cue = "with", _cue(m, r.start - len(before))
+        elif (m := c.with_before_after.search(before)) and c.with_after.match(after):
+            r.role, r.cue = "with", _cue(m, r.start - len(before))
+        elif m := c.giver_after.match(after):
+            r.role, r.cue = "giver", _cue(m, r.end)
+        elif m := c.lead_before.search(before):
+            r.role, r.cue, r.strong = "lead", _cue(m, r.start - len(before)), True
+        elif m := c.mention_before.search(before):
+            r.role, r.cue = "mention", _cue(m, r.start - len(before))
+        else:
+            r.role, r.cue = "lead", ("", r.start, r.end)
+    return found
+
+
+def _nominal(text: str, at: int, low: int) -> bool:
+    return bool(cues().nominal_before.search(text[max(low, at - 30) : at]))
+
+
+def _cue(m: re.Match[str], offset: int) -> tuple[str, int, int]:
+    words = m[0]
+    lead = len(words) - len(words.lstrip(" ,"))
+    body = words.strip(" ,")
+    return (" ".join(body.split()), m.start() + offset + lead, m.start() + offset + lead + len(body))
+
+
+def sentence_roles(text: str, start: int, end: int, units: Sequence[Unit]) -> Roles:
+    """Roles in the stretch before a TASK: the last list of units told to act, and the partners behind it."""
+    found = classify(text, start, end, units)
+    out = Roles()
+    lead_at = -1
+    for i, r in enumerate(found):
+        if r.role == "lead":
+            lead_at = i
+    strong = [i for i, r in enumerate(found) if r.role == "lead" and r.strong]
+    if strong and strong[-1] != lead_at and not _own_subject(text, found, lead_at, end):
+        lead_at = strong[-1]
+    if lead_at >= 0:
+        r = found[lead_at]
+        out.lead = list(r.units)
+        out.why.append(("sentence", r.cue[0] or text[r.start : r.end], r.cue[1], r.cue[2]))
+    for r in found[max(lead_at, 0) :]:
+        if r.role == "with":
+            out.partners += r.units
+            out.why.append(("with:role-phrase", *r.cue))
+    return out
+
+
+def _own_subject(text: str, found: Sequence[Run], i: int, end: int) -> bool:
+    """Whether run `i` reaches the end of the stretch with nothing but a role phrase behind it, or a comma before it."""
+    behind = text[found[i].end : end].strip(" ,")
+    before = text[max(0, found[i].start - 3) : found[i].start].rstrip()
+    return not behind or bool(_CHU_TRI.search(behind)) or before.endswith((",", ";", ":", "."))
+
+
+def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], heading: bool) -> Roles:
+    """Whom a heading or a lead-in tells to act; empty where it tells nobody."""
+    c = cues()
+    found = classify(text, start, end, units)
+    out = Roles()
+    pick: int | None = None
+    for i, r in enumerate(found):
+        if r.role != "lead":
+            continue
+        opens = not text[start : r.start].strip(" ,:–-") or bool(c.title_tail.fullmatch(text[start : r.start].strip()))
+        behind = text[r.end : end]
+        must = bool(c.must_after.match(behind)) or not behind.strip(" :.,–-") or behind.lstrip().startswith(("(", ":"))
+        clause = text[max(start, r.start - 3) : r.start].rstrip().endswith((",", ";", ":", "."))
+        if r.strong or (opens and (heading or must)) or (clause and must):
+            if pick is not None and found[pick].strong and not r.strong:
+                continue
+            pick = i
+    if pick is None:
+        return out
+    r = found[pick]
+    out.lead = list(r.units)
+    out.why.append(("heading", r.cue[0] or text[r.start : r.end], r.cue[1], r.cue[2]))
+    for w in found[pick:]:
+        if w.role == "with":
+            out.partners += w.units
+            out.why.append(("with:heading", *w.cue))
+    return out
+
+
+def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Roles:
+    """`phối hợp với Z` inside a TASK adds Z, unless somebody else is its subject or it is a noun."""
+    c = cues()
+    out = Roles()
+    inside = [u for u in units if start <= u.start and u.end <= end]
+    for m in c.cooperate.finditer(text, start, end):
+        if _nominal(text, m.start(), start) or _other_subject(text, start, m.start(), inside):
+            continue
+        later = [u for u in inside if u.start >= m.end()]
+        if not later or later[0].start - m.end() > 80:
+            continue
+        gap = text[m.end() : later[0].start]
+        if not c.title_tail.fullmatch(gap.strip()) and gap.strip(" ,:"):
+            continue
+        first = runs(text, later)[0]
+        out.partners += first.units
+        cue = " ".join(m[0].split())
+        out.why.append(("with:inside", cue, m.start(), m.end()))
+    return out
+
+
+def _other_subject(text: str, start: int, at: int, inside: Sequence[Unit]) -> bool:
+    """Whether a unit set to act stands between the start of the clause and the `phối hợp` at `at`."""
+    low = max(start, text.rfind(";", start, at) + 1)
+    before = [u for u in inside if low <= u.start and u.end <= at]
+    if not before:
+        return False
+    last = before[-1]
+    if cues().other_subject.search(text, low, last.start) is None:
+        return False
+    return "," not in text[last.end : at]
