@@ -5,6 +5,7 @@ An `error` breaks the format or a rule that knows no exception; a `warning` is t
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -319,3 +320,20 @@ def check_folder(data: str | Path) -> list[Finding]:
     if manifest:
         out += _against_manifest(golds, manifest_file, manifest)
     return out + check(golds, splits)
+
+
+def findings_json(findings: Sequence[Finding]) -> str:
+    """A JSON list of findings."""
+    return json.dumps([f.model_dump() for f in findings], ensure_ascii=False, indent=1)
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """One line for each finding, and their number."""
+    lines = []
+    for f in findings:
+        place = f.file if f.offset is None else f"{f.file}:{f.offset}"
+        lines.append(
+            f"{place}: {f.severity} {f.rule}: {f.message}" + (f" [{' '.join(f.text.split())}]" if f.text else "")
+        )
+    errors = sum(f.severity == "error" for f in findings)
+    return "\n".join([*lines, f"{errors} errors, {len(findings) - errors} warnings"])

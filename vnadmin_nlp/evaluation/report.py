@@ -99,7 +99,8 @@ def _short(name: str) -> str:
 
 def _values(gold: GoldDirective, field: str) -> Iterable[str]:
     if field == "noise":
-        return {n.removeprefix("rendered:") for n in gold.meta.noise} or {"none"}
+        kinds = {n.removeprefix("rendered:") for n in gold.meta.noise}
+        return kinds or ({"none"} if gold.meta.genre else ())  # a text without a manifest line: nothing is known
     value = getattr(gold.meta, field)
     return [value] if value else []
 
@@ -141,9 +142,13 @@ def bootstrap(
 
 def predict(golds: Iterable[GoldDirective], extractor: Extractor) -> list[Pair]:
     """Run `extractor` over the texts of `golds`."""
+    from vnadmin_nlp.documents.plain import line_blocks
     from vnadmin_nlp.documents.source import Source
 
-    return [(g, extractor.extract(Source(text=g.text, name=f"{g.id}.txt", format="txt"))) for g in golds]
+    def source(gold: GoldDirective) -> Source:
+        return Source(gold.text, f"{gold.id}.txt", "txt", tuple(line_blocks(gold.text)))
+
+    return [(gold, extractor.extract(source(gold))) for gold in golds]
 
 
 def evaluate(

@@ -1,0 +1,215 @@
+"""The command line: formats, exit codes, bad input, files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import vnadmin_nlp.pipeline
+import vnadmin_nlp.training
+from vnadmin_nlp.annotation.gold import GoldDirective, save
+from vnadmin_nlp.annotation.markup import parse_markup
+from vnadmin_nlp.cli import app
+from vnadmin_nlp.documents import Source, read
+from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.records import Assignment, Directive, Task
+
+TEXT = "Giao Sở Y tế báo cáo.\n"
+
+
+class Stub:
+    """Takes the whole text for one task; a text with `lỗi` is a defect."""
+
+    def extract(self, source: Path | Source) -> Directive:
+        found = source if isinstance(source, Source) else read(source)
+        if "lỗi" in found.text:
+            raise ZeroDivisionError("thử")
+        task = Task(text=found.text, start=0, end=len(found.text))
+        return Directive(source=found.name, text=found.text, assignments=(Assignment(id="a1", task=task),))
+
+
+def _load(model: str | None = None) -> Stub:
+    if model:
+        raise VnadminError("E301", name=model, detail="thử")
+    return Stub()
+
+
+@pytest.fixture(autouse=True)
+def stub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vnadmin_nlp.pipeline, "load_extractor", _load)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    out = [tmp_path / "một.txt", tmp_path / "hai.txt"]
+    for file in out:
+        file.write_text(TEXT, encoding="utf-8")
+    return out
+
+
+def _run(*args: object) -> Any:
+    return CliRunner().invoke(app, [str(a) for a in args])
+
+
+def test_formats(files: list[Path]) -> None:
+    one = _run("extract", files[0], "--format", "json")
+    assert one.exit_code == 0
+    assert json.loads(one.stdout)["source"] == "một.txt"
+    assert [d["source"] for d in json.loads(_run("extract", *files, "-f", "json").stdout)] == ["một.txt", "hai.txt"]
+    assert len(_run("extract", *files, "-f", "jsonl").stdout.splitlines()) == 2
+    assert len(_run("extract", *files, "-f", "csv").stdout.splitlines()) == 3
+    assert "<!doctype html>" in _run("extract", *files, "-f", "html").stdout
+    table = _run("extract", *files).stdout
+    assert "một.txt" in table
+    assert "Giao Sở Y tế báo cáo." in table
+
+
+def test_a_bad_file_does_not_stop_the_others(files: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "rỗng.txt").write_bytes(b"")
+    (tmp_path / "lỗi.txt").write_text("lỗi", encoding="utf-8")
+    bad = [tmp_path / "rỗng.txt", tmp_path / "không có.txt", tmp_path, tmp_path / "lỗi.txt"]
+    result = _run("extract", files[0], *bad, files[1], "-f", "jsonl")
+    assert result.exit_code == 1
+    assert [json.loads(line)["source"] for line in result.stdout.splitlines()] == ["một.txt", "hai.txt"]
+    errors = result.stderr.splitlines()
+    assert [e.split(":")[0] for e in errors] == ["E101", "E103", "E102", "E901"]
+    assert "Traceback" not in result.output
+
+
+def test_nothing_but_errors(tmp_path: Path) -> None:
+    result = _run("extract", tmp_path / "a", tmp_path / "b", "-f", "json", "-o", tmp_path / "out.json")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+    assert _run("extract", tmp_path / "a", "-f", "json").stdout == ""
+
+
+def test_output_file(files: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "kết quả.csv"
+    result = _run("extract", *files, "-f", "csv", "-o", out)
+    assert (result.exit_code, result.output) == (0, "")
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfsource,")
+    assert out.read_bytes().count(b"\r\n") == 3
+    assert {p.name for p in tmp_path.iterdir()} == {"một.txt", "hai.txt", "kết quả.csv"}
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        assert out.stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "kind"), [("", 2, "E202"), ("missing/out.json", 2, "E203"), ("một.txt", 2, "E203")]
+)
+def test_output_that_cannot_be(files: list[Path], tmp_path: Path, output: str, code: int, kind: str) -> None:
+    result = _run("extract", files[0], "-o", tmp_path / output)
+    assert result.exit_code == code
+    assert result.stderr.startswith(kind)
+    assert files[0].read_text("utf-8") == TEXT
+
+
+def test_failed_write_leaves_the_old_file(files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out.json"
+    out.write_text("old", encoding="utf-8")
+
+    class Broken(Stub):
+        def extract(self, source: Path | Source) -> Directive:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(vnadmin_nlp.pipeline, "load_extractor", lambda model: Broken())
+    assert _run("extract", files[0], "-f", "json", "-o", out).exit_code != 0
+    assert out.read_text("utf-8") == "old"
+    assert {p.name for p in tmp_path.iterdir()} == {"một.txt", "hai.txt", "out.json"}
+
+
+def test_usage(files: list[Path]) -> None:
+    assert _run("extract").exit_code == 2
+    assert _run("extract", files[0], "--format", "xml").exit_code == 2
+    assert _run("nothing").exit_code == 2
+    assert _run("--help").exit_code == 0
+    result = _run("extract", files[0], "--model", "x")
+    assert (result.exit_code, result.stderr.split(":")[0]) == (1, "E301")
+    assert _run("--version").stdout.startswith("vnadmin ")
+
+
+def _gold(folder: Path) -> None:
+    _, text, spans, assignments = parse_markup('Giao {O|Sở Y tế} {T lead="Sở Y tế"|báo cáo}.')
+    save(GoldDirective(id="a", text=text, spans=tuple(spans), assignments=tuple(assignments)), folder / "a.json")
+
+
+def test_evaluate(tmp_path: Path) -> None:
+    _gold(tmp_path)
+    text = _run("evaluate", "--data", tmp_path)
+    assert text.exit_code == 0
+    assert "ORG-UNIT" in text.stdout
+    report = json.loads(_run("evaluate", "--data", tmp_path, "--json").stdout)
+    assert report["figures"]["ORG-UNIT"]["gold"] == 1
+    result = _run("evaluate", "--data", tmp_path, "--split", "test")
+    assert (result.exit_code, result.stderr.split(":")[0]) == (1, "E401")
+
+
+def test_check(tmp_path: Path) -> None:
+    _gold(tmp_path)
+    good = _run("check", tmp_path)
+    assert (good.exit_code, good.stdout) == (0, "0 errors, 0 warnings\n")
+    (tmp_path / "a.txt").write_text("Giao Sở Y tế báo cáo!", encoding="utf-8")
+    bad = _run("check", tmp_path)
+    assert bad.exit_code == 1
+    assert "a.json: error sha256:" in bad.stdout
+    assert json.loads(_run("check", tmp_path, "--json").stdout)[0]["rule"] == "sha256"
+    assert _run("check", tmp_path / "nothing").exit_code == 1
+
+
+def test_train_is_one_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(vnadmin_nlp.training, "train", seen.append)
+    result = _run("train", "--data", tmp_path, "--data", "b", "--out", "m", "--epochs", "2", "--seed", "7")
+    assert result.exit_code == 0
+    assert (seen[0].data, seen[0].out, seen[0].epochs, seen[0].seed) == ((str(tmp_path), "b"), "m", 2.0, 7)
+    wrong = _run("train", "--data", tmp_path, "--out", "m", "--epochs", "0")
+    assert wrong.exit_code == 2
+    assert wrong.stderr.startswith("E201: --epochs:")
+
+
+_PROGRAM = """
+import sys
+sys.path[:0] = [{tests!r}]
+import vnadmin_nlp.pipeline
+from test_cli import _load
+vnadmin_nlp.pipeline.load_extractor = _load
+from vnadmin_nlp.cli import main
+main()
+"""
+
+
+def _process(args: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    program = _PROGRAM.format(tests=str(Path(__file__).parent))
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+    )
+
+
+def test_c_locale(files: list[Path]) -> None:
+    env = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "cp1252"}
+    with _process(["extract", str(files[0]), "không-có.txt"], env=env) as process:
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Giao Sở Y tế báo cáo." in out.decode("utf-8")
+    assert err.decode("utf-8").startswith("E103: không-có.txt")
+
+
+def test_broken_pipe_is_quiet(files: list[Path]) -> None:
+    with _process(["extract", *[str(files[0])] * 3000, "-f", "json"]) as process:
+        assert process.stdout is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        process.wait(timeout=60)
+    assert process.returncode == 1

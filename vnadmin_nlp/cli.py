@@ -1,0 +1,300 @@
+"""The command `vnadmin`: every command is one call into the library.
+
+Exit codes: 0 all fine; 1 a file failed, or the check found errors; 2 wrong usage. What went wrong stands on stderr, one
+line each, beginning with its code; results go to stdout or to the file of `-o`, which appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vnadmin_nlp.errors import VnadminError
+
+if TYPE_CHECKING:
+    from vnadmin_nlp.evaluation.report import Extractor
+    from vnadmin_nlp.records import Directive
+
+app = typer.Typer(
+    name="vnadmin",
+    help="Vietnamese administrative directives in, assignments out: who leads, with whom, does what, by when.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """Output formats of `extract`."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    html = "html"
+
+
+Model = Annotated[Path | None, typer.Option("--model", metavar="DIR", help="Model folder; default: the shipped one.")]
+Data = Annotated[
+    list[Path],
+    typer.Option("--data", metavar="DIR", help="Folder with annotations/ and corpora/, or with NAME.txt + NAME.json."),
+]
+
+
+def _complain(error: VnadminError) -> None:
+    """One line on stderr, whatever the message holds."""
+    line = " ".join(str(error).split())
+    typer.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
+
+
+def _defect(name: object, error: Exception) -> VnadminError:
+    return VnadminError("E901", name=name, detail=f"{type(error).__name__}: {error}"[:300])
+
+
+@contextlib.contextmanager
+def _errors() -> Iterator[None]:
+    """Turn an error into its line and the exit code: 2 for wrong calls (E2xx), else 1."""
+    try:
+        yield
+    except VnadminError as error:
+        _complain(error)
+        raise typer.Exit(2 if error.code.startswith("E2") else 1) from None
+
+
+class _Batch:
+    """Extracts file after file; what fails is reported and counted, and the others go on."""
+
+    def __init__(self, files: list[Path], extractor: Extractor) -> None:
+        self.files = files
+        self.extractor = extractor
+        self.failed = 0
+
+    def __iter__(self) -> Iterator[Directive]:
+        with _progress(len(self.files)) as advance:
+            for file in self.files:
+                try:
+                    yield self.extractor.extract(file)
+                except VnadminError as error:
+                    self.failed += 1
+                    _complain(error)
+                except (BrokenPipeError, GeneratorExit):
+                    raise
+                except Exception as error:
+                    self.failed += 1
+                    _complain(_defect(file, error))
+                advance()
+
+
+@contextlib.contextmanager
+def _progress(files: int) -> Iterator[Any]:
+    """A bar on stderr for several files, where stderr is a terminal and stdout is not (it would run through the output)."""
+    if files < 2 or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("files", total=files)
+        yield lambda: bar.advance(task)
+
+
+@contextlib.contextmanager
+def _target(output: Path | None, inputs: list[Path]) -> Iterator[IO[str] | None]:
+    """A temporary file beside `output`, renamed to it at the end unless it stayed empty; None for stdout.
+
+    Raises E202 or E203 before anything is computed.
+    """
+    if output is None:
+        yield None
+        return
+    if output.is_dir():
+        raise VnadminError("E202", name=output)
+    if any(output.exists() and file.exists() and output.samefile(file) for file in inputs):
+        raise VnadminError("E203", name=output, detail="it is one of the files to read")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{output.name[:40]}.", dir=output.parent)
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        raise VnadminError("E203", name=output, detail=detail) from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as stream:
+            yield stream
+        if temporary.stat().st_size:
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask)  # mkstemp makes files that only their owner reads
+            temporary.replace(output)
+    except OSError as error:
+        raise VnadminError("E203", name=output, detail=error.strerror or error) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(metavar="FILES…", help=".txt, .md, .html, .docx or .pdf")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="File to write.")] = None,
+    model: Model = None,
+) -> None:
+    """Read directives and print their assignments.
+
+    json: one object, for several files a list; jsonl: one object per line; csv: one row per assignment.
+    """
+    from vnadmin_nlp.exports import stream
+
+    with _errors(), _target(output, files) as target:
+        from vnadmin_nlp.pipeline import load_extractor
+
+        batch = _Batch(files, load_extractor(None if model is None else str(model)))
+        color = target is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        width = _width() if target is None else 100
+        for piece in stream(iter(batch), format.value, many=len(files) > 1, width=width, color=color):
+            if target is None:
+                # bytes of UTF-8 whatever the locale; a lone surrogate must not stop the batch
+                typer.echo(piece.encode("utf-8", "replace").decode("utf-8"), nl=False)
+                sys.stdout.flush()
+            else:
+                target.write(piece)
+    if batch.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def train(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Model folder to write; must not exist.")],
+    base: Annotated[str | None, typer.Option(help="'shipped', a model folder, or a Hugging Face encoder.")] = None,
+    epochs: Annotated[float | None, typer.Option(help="Passes over the training texts.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Same seed, same figures.")] = None,
+    max_steps: Annotated[int | None, typer.Option(help="Stop after so many steps.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the model.")] = None,
+) -> None:
+    """Fine-tune a model on annotated directives and write its folder."""
+    with _errors():
+        from vnadmin_nlp.training.config import TrainConfig
+
+        chosen = {"base": base, "epochs": epochs, "seed": seed, "max_steps": max_steps, "name": name}
+        settings = {key: value for key, value in chosen.items() if value is not None}
+        try:
+            config = TrainConfig(data=tuple(str(d) for d in data), out=str(out), **settings)  # type: ignore[arg-type]
+        except ValueError as error:
+            raise VnadminError("E201", detail=_first_reason(error)) from None
+        from vnadmin_nlp.training import train as run
+
+        run(config)
+        typer.echo(f"{out}: written")
+
+
+def _first_reason(error: ValueError) -> str:
+    from pydantic import ValidationError
+
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"--{'.'.join(str(p) for p in first['loc']).replace('_', '-')}: {first['msg']}"
+    return str(error)
+
+
+@app.command()
+def evaluate(
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of annotated directives.")],
+    split: Annotated[
+        str | None,
+        typer.Option(help="train, dev, test or all; default: test where the folder has splits, else all."),
+    ] = None,
+    model: Model = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare a model with annotated directives and print the figures."""
+    with _errors():
+        from vnadmin_nlp.annotation.gold import SPLITS_FILE, annotations_folder
+        from vnadmin_nlp.evaluation.report import evaluate as run
+        from vnadmin_nlp.pipeline import load_extractor
+
+        if split is None:
+            split = "test" if (annotations_folder(data) / SPLITS_FILE).is_file() else "all"
+        extractor = load_extractor(None if model is None else str(model))
+        report = run(data, split=None if split == "all" else split, extractor=extractor)
+        typer.echo(report.to_json() if as_json else report.to_text(), nl=as_json)
+
+
+@app.command()
+def check(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of annotated directives.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check annotations against the guidelines: what a program can see."""
+    with _errors():
+        from vnadmin_nlp.annotation.check import check_folder, findings_json, findings_text
+
+        findings = check_folder(data)
+        typer.echo(findings_json(findings) if as_json else findings_text(findings))
+    if any(f.severity == "error" for f in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def models() -> None:
+    """List the models of this installation."""
+    from vnadmin_nlp.tagger.folder import SHIPPED, read_json
+
+    for folder in sorted(p for p in SHIPPED.parent.iterdir() if (p / "vnadmin.json").is_file()):
+        with _errors():
+            about = read_json(folder, "vnadmin.json")
+            size = sum(f.stat().st_size for f in folder.iterdir()) / 1e6
+            default = "  (default)" if folder == SHIPPED else ""
+            typer.echo(f"{about.get('name')} {about.get('version')}  {size:.1f} MB  {folder}{default}")
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"vnadmin {installed('vnadmin-nlp')}")
+        raise typer.Exit
+
+
+def _utf8() -> None:
+    """UTF-8 on all streams, under any locale or Windows code page; CSV brings its own line ends."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def main() -> None:
+    """Entry point of the command."""
+    _utf8()
+    try:
+        app()
+    except BrokenPipeError:
+        # the reader of the pipe went away: nothing to say, and nothing may be flushed to it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        _complain(_defect("vnadmin", error))
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
