@@ -170,6 +170,8 @@ def test_missing_definition_gives_no_number() -> None:
         ('<w:smartTag w:element="place"><w:r><w:t>Huế</w:t></w:r></w:smartTag>', "Huế"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', "✓"),
         ('<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r><w:r><w:t>hiện</w:t></w:r>', "hiện"),
+        ("<w:r><w:br w:type='page'/><w:t>đầu trang</w:t></w:r>", "đầu trang"),
+        ("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Click</w:t></w:r></w:sdtContent></w:sdt>", ""),
         ('<w:r><w:rPr><w:caps/></w:rPr><w:t>thông báo</w:t></w:r>', "THÔNG BÁO"),
         ('<w:r><w:rPr><w:caps w:val="0"/></w:rPr><w:t>thông báo</w:t></w:r>', "thông báo"),
     ],
@@ -208,6 +210,11 @@ def test_tracked_changes_are_read_as_accepted() -> None:
 def test_deleted_paragraph_mark_joins_the_next_paragraph() -> None:
     body = para("Sở Y tế chủ trì, ", "<w:rPr><w:del w:id='1'/></w:rPr>") + para("báo cáo.") + para("Hết.")
     assert read(body).text == "Sở Y tế chủ trì, báo cáo.\nHết."
+
+
+def test_deleted_paragraphs_do_not_count() -> None:
+    gone = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr></w:p>'
+    assert lines(item("x", 1) + gone + item("y", 1), LIST + num(1, 0)) == ["1. x", "2. y"]
 
 
 def test_text_box_once_and_after_its_paragraph() -> None:

@@ -63,5 +63,12 @@ def test_deep_nesting_is_refused_at_once() -> None:
         assert time.perf_counter() - began < 3
 
 
+def test_row_spans_that_multiply_are_refused() -> None:
+    html = "<html><table><tr>" + "<td rowspan=9999>" * 3_000 + "<tr>" * 3_000 + "</table>"
+    with pytest.raises(VnadminError) as caught:
+        read_bytes(html.encode())
+    assert caught.value.code == "E112"
+
+
 def test_moderate_nesting_is_read() -> None:
     assert text("<html>" + "<div>" * 900 + "đáy" + "</div>" * 900) == "đáy"

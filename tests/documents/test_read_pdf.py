@@ -58,6 +58,10 @@ def test_picture_behind_a_full_text_layer_is_no_scan() -> None:
     assert source.warnings == () and source.text.startswith("ỦY BAN")
 
 
+def test_font_without_characters_counts_as_a_scan() -> None:
+    assert code(pdf_bytes([["\ue001\ue002\ue003" * 20]])) == "E106"
+
+
 def test_encrypted() -> None:
     crypt = (
         b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <" + b"11" * 32 + b"> /U <" + b"22" * 32 + b"> /P -4 >> "

@@ -23,7 +23,7 @@ from vnadmin_nlp.errors import VnadminError, warning
 
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_LETTERHEAD = re.compile(r"CỘNG H[ÒO][ÀA]|Độc lập|Số\s{0,5}:|\d{0,5}/[A-ZĐ]{2,6}-[A-ZĐ]{2,10}")
+_LETTERHEAD = re.compile(r"CỘNG H[ÒO][ÀA]|Độc lập|Số\s{0,5}:")
 _DELETED: Final = {q("del"), q("moveFrom")}
 _CHANGES: Final = {q("ins"): "insertions", q("moveTo"): "moves", q("del"): "deletions"}
 _DROPPED: Final = {
@@ -74,13 +74,15 @@ class _Notes:
     style: str
     bodies: dict[str, etree._Element] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def mark(self, key: str) -> str:
         if key not in self.bodies:
             return ""
-        if key not in self.order:
+        if key not in self.numbers:
             self.order.append(key)
-        return f"[{formatted(self.order.index(key) + 1, self.style)}]"
+            self.numbers[key] = len(self.order)
+        return f"[{formatted(self.numbers[key], self.style)}]"
 
 
 class _Walker:
@@ -111,9 +113,17 @@ class _Walker:
     def blocks(self, parent: etree._Element, kind: str = "paragraph") -> list[Node]:
         """The paragraphs and tables below an element, through content controls and the like."""
         out: list[Node] = []
+        held = ""  # of paragraphs whose mark is deleted: they go on in the next one
         for e in parent:
             if e.tag == q("p"):
-                out += self.paragraph(e, kind)
+                now, boxes = self.paragraph(e, kind)
+                now.text = held + now.text
+                if _mark_is_deleted(e):
+                    held = now.text
+                    out += boxes
+                else:
+                    held = ""
+                    out += [now, *boxes]
             elif e.tag == q("tbl"):
                 out.append(self.table(e))
             elif e.tag == q("altChunk"):
@@ -125,20 +135,19 @@ class _Walker:
                     out += self.blocks(chosen, kind)
             elif e.tag not in _DROPPED and isinstance(e.tag, str):
                 out += self.blocks(e, kind)
+        if held.strip():
+            out.append(Para(held, kind))
         return out
 
-    def paragraph(self, p: etree._Element, kind: str) -> list[Node]:
+    def paragraph(self, p: etree._Element, kind: str) -> tuple[Para, list[Node]]:
+        """A paragraph and the text boxes that hang on it."""
         index, self.paragraphs = self.paragraphs, self.paragraphs + 1
         props = p.find(q("pPr"))
-        number = self._number(props)
         now = _Paragraph(style=value(props, "pStyle") or self.styles.default)
         self._runs(p, now, None)
-        mark = None if props is None else props.find(q("rPr"))
-        glued = mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
-        text = "".join(now.parts)
-        if glued and not text.strip():
-            return now.boxes
-        return [Para(number + text, kind, index if kind == "paragraph" else None, glued), *now.boxes]
+        # A paragraph whose mark is deleted becomes a part of the next one, which then gives the number.
+        number = "" if _mark_is_deleted(p) else self._number(props)
+        return Para("".join(now.parts), kind, index if kind == "paragraph" else None, number), now.boxes
 
     def _number(self, props: etree._Element | None) -> str:
         style = value(props, "pStyle")
@@ -188,7 +197,10 @@ class _Walker:
                 if not self.fields.hidden:
                     now.parts.append(self._cased(_text(e), run, now))
             elif tag in _SIGNS:
-                if not self.fields.hidden:
+                # A page break before the text of a paragraph is no line of its own.
+                if not self.fields.hidden and (
+                    tag != q("br") or now.parts or e.get(q("type")) not in ("page", "column")
+                ):
                     now.parts.append(_SIGNS[tag])
             elif tag == q("fldChar"):
                 self.fields.mark(e.get(q("fldCharType")))
@@ -204,6 +216,8 @@ class _Walker:
                     self._runs(chosen, now, run)
             elif tag in _DELETED:
                 self._count(tag)
+            elif tag == q("sdt") and _is_placeholder(e):
+                continue
             elif tag not in _DROPPED and isinstance(tag, str):
                 if tag in _CHANGES:
                     self._count(tag)
@@ -244,7 +258,7 @@ class _Walker:
     def notes(self) -> Iterator[Node]:
         """The footnotes and endnotes that are referred to; notes inside notes come after."""
         for notes in (self.footnotes, self.endnotes):
-            for number, key in enumerate(notes.order, 1):
+            for number, key in enumerate(notes.order, 1):  # grows where a note refers to a further one
                 blocks = self.blocks(notes.bodies[key], notes.kind)
                 first = next((b for b in blocks if isinstance(b, Para)), None)
                 if first is not None:
@@ -276,6 +290,17 @@ class _Walker:
         blocks = self.blocks(root, "header")
         self.fields = _Fields()
         return blocks
+
+
+def _mark_is_deleted(p: etree._Element) -> bool:
+    mark = p.find(f"{q('pPr')}/{q('rPr')}")
+    return mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
+
+
+def _is_placeholder(sdt: etree._Element) -> bool:
+    """Whether a content control shows its prompt (`Click or tap here …`) and nothing that somebody wrote."""
+    shown = sdt.find(f"{q('sdtPr')}/{q('showingPlcHdr')}")
+    return shown is not None and shown.get(q("val"), "1") not in ("0", "false", "off")
 
 
 def _choice(alternate: etree._Element) -> etree._Element | None:

@@ -38,11 +38,13 @@ _DEPTH: Final = 150
 
 
 class _Walker:
-    def __init__(self) -> None:
+    def __init__(self, label: str) -> None:
+        self.label = label
         self.out: list[Node] = []
         self.parts: list[str] = []
         self.paragraphs = 0
         self.prefix = ""
+        self.filled = 0  # cells that row spans added
         self.pre = False  # the line being collected holds preformatted text
 
     def flush(self) -> None:
@@ -123,42 +125,44 @@ class _Walker:
     def table(self, node: Any, depth: int) -> Table:
         """A table with its spans resolved to grid columns."""
         table = Table()
-        open_spans: dict[int, tuple[int, int]] = {}  # column -> (rows still covered, colspan)
+        spans: dict[int, tuple[int, int]] = {}  # column -> (rows still covered, colspan)
         for tr in _rows(node):
             row: list[Cell] = []
+            begun: dict[int, tuple[int, int]] = {}
             col = 0
             child = tr.child
             while child is not None:
                 if child.tag in ("td", "th") and not _is_hidden(child):
-                    col = _covered(row, open_spans, col)
+                    col = self.covered(row, spans, col)
                     colspan = min(max(_int(child.attributes.get("colspan"), 1), 1), 1_000)
                     rowspan = min(max(_int(child.attributes.get("rowspan"), 1), 1), 10_000)
                     row.append(Cell(self._inner(child, depth), col, colspan))
                     if rowspan > 1:
-                        open_spans[col] = (rowspan, colspan)
+                        begun[col] = (rowspan - 1, colspan)
                     col += colspan
                 child = child.next
-            _covered(row, open_spans, col)
-            open_spans = {c: (n - 1, w) for c, (n, w) in open_spans.items() if n > 1}
+            self.covered(row, spans, col)
+            spans = {c: (n - 1, w) for c, (n, w) in spans.items() if n > 1} | begun
             table.rows.append(row)
         return table
 
+    def covered(self, row: list[Cell], spans: dict[int, tuple[int, int]], col: int) -> int:
+        """Adds the lower parts of merged cells that lie at the column; returns the next free column."""
+        while col in spans:
+            self.filled += 1
+            if self.filled > limits.MAX_FILLED:
+                raise VnadminError("E112", name=self.label, detail="row spans that multiply cells")
+            row.append(Cell([], col, spans[col][1], continued=True))
+            col += spans[col][1]
+        return col
+
     def _inner(self, cell: Any, depth: int) -> list[Node]:
-        inner = _Walker()
-        inner.paragraphs = self.paragraphs
+        inner = _Walker(self.label)
+        inner.paragraphs, inner.filled = self.paragraphs, self.filled
         inner.children(cell, depth + 3)
         inner.flush()
-        self.paragraphs = inner.paragraphs
+        self.paragraphs, self.filled = inner.paragraphs, inner.filled
         return inner.out
-
-
-def _covered(row: list[Cell], spans: dict[int, tuple[int, int]], col: int) -> int:
-    """Adds the lower parts of merged cells that begin at the column; returns the next free column."""
-    started = {c.col for c in row}
-    while col in spans and col not in started:
-        row.append(Cell([], col, spans[col][1], continued=True))
-        col += spans[col][1]
-    return col
 
 
 def _rows(table: Any) -> list[Any]:
@@ -209,7 +213,7 @@ def read_html(text: str, label: str, name: str | None) -> Source:
     if _depth(text) > limits.MAX_HTML_DEPTH:
         raise VnadminError("E112", name=label, detail="elements nested more than 1,000 deep")
     tree = LexborHTMLParser(text)
-    walker = _Walker()
+    walker = _Walker(label)
     if tree.body is not None:
         walker.children(tree.body, 0)
     walker.flush()

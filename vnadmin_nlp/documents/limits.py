@@ -8,7 +8,7 @@ MAX_BYTES: Final = 100_000_000
 """Bytes of a file as it lies on disk."""
 MAX_CHARS: Final = 5_000_000
 """Code points of text, about 2,500 pages."""
-MAX_PART: Final = 60_000_000
+MAX_PART: Final = 40_000_000
 """Bytes of one unpacked part of a .docx."""
 MAX_UNPACKED: Final = 1_000_000_000
 """Bytes of all parts of a .docx, as declared, pictures included."""
@@ -16,6 +16,8 @@ MAX_RATIO: Final = 200
 """Unpacked to packed bytes of the parts that are read; repetitive Word XML reaches about 60."""
 MAX_ENTRIES: Final = 20_000
 MAX_PAGES: Final = 5_000
+MAX_FILLED: Final = 500_000
+"""Cells that row spans of a web page add."""
 MAX_HTML: Final = 30_000_000
 MAX_HTML_DEPTH: Final = 1_000
 """Open elements around one place; the HTML parser needs time that grows with its square."""

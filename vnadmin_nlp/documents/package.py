@@ -53,6 +53,7 @@ class Package:
             raise VnadminError("E108", name=label, detail=str(error) or "ZIP directory") from error
         self._infos = {i.filename: i for i in self._zip.infolist()}
         self._read = 0
+        self._roots: dict[str, etree._Element | None] = {}
         self._check_sizes()
         self.main = self._main_part()
 
@@ -76,7 +77,7 @@ class Package:
         return main
 
     def _is_word(self, main: str) -> bool:
-        root = self.xml(main)
+        root = self._roots[main] = self.xml(main)
         return root is not None and root.tag == f"{{{W}}}document"
 
     def has(self, part: str) -> bool:
@@ -135,6 +136,8 @@ class Package:
 
     def xml(self, part: str) -> etree._Element | None:
         """The root of a part, or None where the package does not hold it."""
+        if part in self._roots:
+            return self._roots[part]
         if part not in self._infos:
             return None
         data = self.read(part)

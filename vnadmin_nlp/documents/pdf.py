@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 from typing import Any, Final
 
 from vnadmin_nlp.documents import limits
@@ -78,7 +79,7 @@ def _pages(document: Any, label: str, max_chars: int) -> tuple[list[str], list[i
         page = document[i]
         try:
             text = _page_text(page)
-            if sum(c.isalnum() for c in text) < _FEW_LETTERS and _is_picture(page):
+            if (sum(c.isalnum() for c in text) < _FEW_LETTERS and _is_picture(page)) or _is_garbage(text):
                 scanned.append(i + 1)
         finally:
             page.close()
@@ -88,7 +89,7 @@ def _pages(document: Any, label: str, max_chars: int) -> tuple[list[str], list[i
         texts.append(text)
     if not any(t.strip() for t in texts):
         return texts, list(range(1, count + 1))
-    return texts, scanned
+    return ["" if _is_garbage(t) else t for t in texts], scanned
 
 
 def _page_text(page: Any) -> str:
@@ -100,6 +101,12 @@ def _page_text(page: Any) -> str:
     # pdfium writes U+FFFE (or U+0002) for a hyphen at a line's end and drops the break; in Vietnamese it is a real one.
     raw = raw.replace("\ufffe\r\n", "-\n").replace("\ufffe", "-\n").replace("\x02\r\n", "-\n").replace("\x02", "-\n")
     return _BREAKS.sub("\n", raw).replace("\0", "").strip("\n").rstrip()
+
+
+def _is_garbage(text: str) -> bool:
+    """Whether the font tells no characters: most of the text is control codes, private letters or U+FFFD."""
+    signs = [c for c in text[:5_000] if not c.isspace()]
+    return sum(unicodedata.category(c) in ("Cc", "Co", "Cn") or c == "\ufffd" for c in signs) > 0.5 * max(len(signs), 1)
 
 
 def _is_picture(page: Any) -> bool:

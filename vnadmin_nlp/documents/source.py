@@ -58,12 +58,12 @@ class Source:
 
 @dataclass(slots=True)
 class Para:
-    """A paragraph of the tree. `index` is its order in the body."""
+    """A paragraph of the tree. `index` is its order in the body; `number` its automatic list number, with a blank."""
 
     text: str
     kind: str = "paragraph"
     index: int | None = None
-    glued: bool = False  # its end mark was deleted: the next paragraph continues it
+    number: str = ""
 
 
 @dataclass(slots=True)
@@ -99,8 +99,8 @@ def _moved(blocks: Iterable[Block], by: int) -> Iterator[Block]:
         yield Block(b.start + by, b.end + by, b.kind, b.page, b.paragraph, b.table, b.row, b.col, b.colspan)
 
 
-def _join(pieces: Sequence[_Piece], separators: Sequence[str]) -> _Piece:
-    """Pieces in order; `separators[i]` stands after piece i."""
+def _join(pieces: Sequence[_Piece], separator: str) -> _Piece:
+    """Pieces in order with the separator between them."""
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
@@ -109,8 +109,8 @@ def _join(pieces: Sequence[_Piece], separators: Sequence[str]) -> _Piece:
         parts.append(piece.text)
         at += len(piece.text)
         if i + 1 < len(pieces):
-            parts.append(separators[i])
-            at += len(separators[i])
+            parts.append(separator)
+            at += len(separator)
     return _Piece("".join(parts), blocks)
 
 
@@ -120,7 +120,6 @@ class _Renderer:
 
     def nodes(self, nodes: Sequence[Node], *, in_cell: bool = False) -> _Piece:
         pieces: list[_Piece] = []
-        separators: list[str] = []
         for node in nodes:
             if isinstance(node, Table):
                 piece = self.table(node)
@@ -129,17 +128,14 @@ class _Renderer:
             else:
                 piece = self.para(node, in_cell)
             pieces.append(piece)
-            separators.append("" if isinstance(node, Para) and node.glued else "\n")
         if in_cell:
-            while pieces and not pieces[0].text.strip():
-                del pieces[0], separators[0]
-            while pieces and not pieces[-1].text.strip():
-                del pieces[-1], separators[-1]
-        return _join(pieces, separators)
+            shown = [i for i, piece in enumerate(pieces) if piece.text.strip()]
+            pieces = pieces[shown[0] : shown[-1] + 1] if shown else []
+        return _join(pieces, "\n")
 
     @staticmethod
     def para(node: Para, in_cell: bool) -> _Piece:
-        text = node.text.rstrip(" \t\n") if not node.glued else node.text
+        text = (node.number + node.text).rstrip(" \t\n")
         wanted = text.strip() and not (in_cell and node.kind == "paragraph")
         return _Piece(text, [Block(0, len(text), node.kind, paragraph=node.index)] if wanted else [])
 
@@ -163,7 +159,7 @@ class _Renderer:
                     piece = _Piece(piece.text, [Block(0, len(piece.text), *_where(block)), *piece.blocks])
                 pieces.append(piece)
                 at += len(piece.text) + 1
-            row_piece = _join(pieces, ["\n" if layout and lines else "\t"] * len(pieces))
+            row_piece = _join(pieces, "\n" if layout and lines else "\t")
             if not row_piece.text.strip():
                 row_piece = _Piece("", [])
             out.append(row_piece)
@@ -184,7 +180,7 @@ def _stack(rows: list[_Piece], repeats: list[tuple[int, Block, int, Cell]]) -> _
         if piece.text:
             kept.append(piece)
             at += len(piece.text) + 1
-    out = _join(kept, ["\n"] * len(kept))
+    out = _join(kept, "\n")
     for i, origin, row, cell in repeats:
         if rows[i].text:
             at = starts[i]
