@@ -83,11 +83,8 @@ class Extractor:
 
 def with_values(text: str, found: Iterable[Found], outline: Outline) -> list[Span]:
     """Spans with ids and values, in the order of the text."""
-    from vnadmin_nlp.assignments.values import span_value
-
     out = []
     for number, item in enumerate(found, 1):
-        value, why = span_value(item.label, text, item.start, item.end, outline)
         out.append(
             Span(
                 id=f"s{number}",
@@ -96,11 +93,22 @@ def with_values(text: str, found: Iterable[Found], outline: Outline) -> list[Spa
                 end=item.end,
                 text=text[item.start : item.end],
                 score=None if item.score is None else round(item.score, 4),
-                value=value,
-                why=(*item.why, *why),
+                value=_value(item.label, text[item.start : item.end], outline),
+                why=item.why,
             )
         )
     return out
+
+
+def _value(label: str, covered: str, outline: Outline) -> str | None:
+    """The value of a span: due value, document key, unit name; a TASK has none."""
+    from vnadmin_nlp.assignments.values import due_of, key_of, name_of
+
+    if label == "DEADLINE":
+        return due_of(covered, outline)[0]
+    if label == "DOC-REF":
+        return key_of(covered)
+    return name_of(covered) if label == "ORG-UNIT" else None
 
 
 def as_source(source: str | os.PathLike[str] | Source) -> Source:

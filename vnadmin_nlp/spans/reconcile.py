@@ -57,8 +57,8 @@ def reconcile(text: str, tagged: Sequence[Tagged], candidates: Sequence[Candidat
     taken = [(f.start, f.end) for f in out if f.label != "TASK"]
     for c in candidates:
         if c.label == "DOC-REF" and c not in used and not any(s < c.end and c.start < e for s, e in taken):
-            out.append(Found(c.label, c.start, c.end, None, (f"grammar:{c.rule}",)))
-    return _apart(out)
+            out.append(_edges(text, Found(c.label, c.start, c.end, None, (f"grammar:{c.rule}",))))
+    return _apart(text, out)
 
 
 def _merge(item: Found, mates: Sequence[Candidate]) -> Found:
@@ -85,7 +85,7 @@ def _edges(text: str, item: Found) -> Found:
     return replace(item, start=start, end=end, why=(*item.why, "edge trimmed"))
 
 
-def _apart(items: Sequence[Found]) -> list[Found]:
+def _apart(text: str, items: Sequence[Found]) -> list[Found]:
     """Drop empty spans and, of two that may not overlap, the less sure; cut entities loose that cross a TASK's edge."""
     items = [f for f in items if f.start < f.end]
     kept: list[Found] = []
@@ -101,7 +101,7 @@ def _apart(items: Sequence[Found]) -> list[Found]:
         for task in tasks:
             inside = min(entity.end, task.end) - max(entity.start, task.start)
             if 0 < inside < entity.end - entity.start:
-                out[out.index(task)] = moved = _around(task, entity, inside)
+                out[out.index(task)] = moved = _edges(text, _around(task, entity, inside))
                 tasks[tasks.index(task)] = moved
                 break
     return sorted((f for f in out if f.start < f.end), key=lambda f: (f.start, -f.end))

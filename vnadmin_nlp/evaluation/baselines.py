@@ -1,0 +1,98 @@
+"""Baselines on the same texts: the closed grammars alone, and a linear-chain CRF on word windows.
+
+    python -m vnadmin_nlp.evaluation.baselines --data DATA --test TESTDATA [--split dev]
+
+Both are scored by the same program as the shipped model. The CRF needs `sklearn-crfsuite` (extra `[dev]`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.spans.grammars import propose
+from vnadmin_nlp.spans.reconcile import Tagged
+from vnadmin_nlp.tagger.features import Reading, read_features
+from vnadmin_nlp.tagger.scheme import LAYERS, from_tags, tags_of
+from vnadmin_nlp.tokens.forms import fold, shape
+from vnadmin_nlp.training.data import layer_labels
+
+
+def rule_spans(text: str) -> list[Tagged]:
+    """What the grammars alone find: DOC-REF and DEADLINE; ORG-UNIT and TASK have no grammar."""
+    return [Tagged(c.label, c.start, c.end, 1.0) for c in propose(text)]
+
+
+class CrfTagger:
+    """One CRF per layer over the tokens of whole directives, with word, shape, affix and window features, and the rules' candidates."""
+
+    def __init__(self, *, iterations: int = 80, rules: bool = False) -> None:
+        from sklearn_crfsuite import CRF
+
+        self.rules = rules
+        self.layers = [CRF(algorithm="lbfgs", c1=0.05, c2=0.02, max_iterations=iterations) for _ in LAYERS]
+
+    def fit(self, directives: Sequence[GoldDirective]) -> CrfTagger:
+        """Learn from annotated directives."""
+        readings = [read_features(d.text) for d in directives]
+        rows = [self._rows(r) for r in readings]
+        targets = [layer_labels(r, d)[0] for r, d in zip(readings, directives, strict=True)]
+        for i, (crf, labels) in enumerate(zip(self.layers, LAYERS, strict=True)):
+            names = tags_of(labels)
+            crf.fit(rows, [[names[t] for t in layers[i]] for layers in targets])
+        return self
+
+    def tag(self, text: str) -> list[Tagged]:
+        """Spans of both layers."""
+        reading = read_features(text)
+        rows = self._rows(reading)
+        out = []
+        for crf, labels in zip(self.layers, LAYERS, strict=True):
+            names = list(tags_of(labels))
+            tags = [names.index(t) for t in crf.predict([rows])[0]] if rows else []
+            for span in _lenient(tags, labels):
+                tokens = reading.tokens
+                out.append(Tagged(span.label, tokens[span.first].start, tokens[span.last].end, 1.0))
+        return sorted(out, key=lambda s: (s.start, -s.end))
+
+    def _rows(self, reading: Reading) -> list[dict[str, Any]]:
+        words = [fold(reading.text[t.start : t.end]) for t in reading.tokens]
+        shapes = [
+            shape(reading.text[t.start : t.end], i > 0 and reading.tokens[i - 1].end == t.start)
+            for i, t in enumerate(reading.tokens)
+        ]
+        count = len(words)
+        rows = []
+        for i in range(count):
+            row: dict[str, Any] = {"bias": 1.0, "break": reading.breaks[i]}
+            for d in range(-4, 5):
+                j = i + d
+                if 0 <= j < count:
+                    row[f"w{d}"] = words[j]
+                    row[f"s{d}"] = str(shapes[j])
+                    if d and reading.breaks[max(i, j)]:
+                        row[f"b{d}"] = True
+            for a, b in ((-2, -1), (-1, 0), (0, 1), (1, 2)):
+                if i + a >= 0 and i + b < count:
+                    row[f"w{a}{b}"] = words[i + a] + " " + words[i + b]
+            if self.rules:
+                row.update({f"f{k}": str(v) for k, v in enumerate(reading.features[i])})
+            rows.append(row)
+        return rows
+
+
+def _lenient(tags: Sequence[int], labels: Sequence[str]) -> list[Any]:
+    """Spans of a CRF's path, which may break the scheme: only whole B…L and U count."""
+    whole, opened = list(tags), -1
+    for i, tag in enumerate(tags):
+        part = "BILU"[(tag - 1) % 4] if tag else "O"
+        if part == "B":
+            opened = i
+        elif part in "OU":
+            opened = -1
+        elif opened < 0 or (tags[opened] - 1) // 4 != (tag - 1) // 4:
+            whole[i] = 0
+        if part == "L":
+            opened = -1
+    return from_tags(whole, labels)
