@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -93,7 +94,7 @@ def test_nothing_but_errors(tmp_path: Path) -> None:
 
 def test_output_file(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "kết quả.csv"
-    result = _run("extract", *files, "-f", "csv", "-o", out)
+    result = _run("extract", *files, "-o", out)
     assert (result.exit_code, result.output) == (0, "")
     assert out.read_bytes().startswith(b"\xef\xbb\xbfsource,")
     assert out.read_bytes().count(b"\r\n") == 3
@@ -157,12 +158,15 @@ def test_evaluate(tmp_path: Path) -> None:
 def test_check(tmp_path: Path) -> None:
     _gold(tmp_path)
     good = _run("check", tmp_path)
-    assert (good.exit_code, good.stdout) == (0, "0 errors, 0 warnings\n")
+    assert (good.exit_code, good.stdout) == (
+        0,
+        "1 texts, 2 spans, 2 of them (100.00%) on token edges; 0 errors, 0 warnings\n",
+    )
     (tmp_path / "a.txt").write_text("Giao Sở Y tế báo cáo!", encoding="utf-8")
     bad = _run("check", tmp_path)
     assert bad.exit_code == 1
     assert "a.json: error sha256:" in bad.stdout
-    assert json.loads(_run("check", tmp_path, "--json").stdout)[0]["rule"] == "sha256"
+    assert json.loads(_run("check", tmp_path, "--json").stdout)["findings"][0]["rule"] == "sha256"
     assert _run("check", tmp_path / "nothing").exit_code == 1
 
 
@@ -213,3 +217,22 @@ def test_broken_pipe_is_quiet(files: list[Path]) -> None:
         assert process.stderr.read() == b""
         process.wait(timeout=60)
     assert process.returncode == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_progress_bar_leaves_the_output_alone(files: list[Path]) -> None:
+    import pty
+
+    parent, child = pty.openpty()
+    program = _PROGRAM.format(tests=str(Path(__file__).parent))
+    args = [sys.executable, "-c", program, "extract", *map(str, files), "không-có.txt", "-f", "json"]
+    done = subprocess.run(args, stdout=subprocess.PIPE, stderr=child, env={**os.environ, "TERM": "xterm"}, timeout=60)
+    os.close(child)
+    shown = b""
+    with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+        while piece := os.read(parent, 4096):
+            shown += piece
+    os.close(parent)
+    assert [d["source"] for d in json.loads(done.stdout)] == ["một.txt", "hai.txt"]
+    assert "files" in shown.decode("utf-8")
+    assert "E103: không-có.txt" in shown.decode("utf-8")

@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
@@ -73,14 +73,15 @@ def _errors() -> Iterator[None]:
 class _Batch:
     """Extracts file after file; what fails is reported and counted, and the others go on."""
 
-    def __init__(self, files: list[Path], extractor: Extractor) -> None:
+    def __init__(self, files: list[Path], extractor: Extractor, to_screen: bool) -> None:
         self.files = files
         self.extractor = extractor
+        self.to_screen = to_screen
         self.failed = 0
 
     def __iter__(self) -> Iterator[Directive]:
-        with _progress(len(self.files)) as advance:
-            for file in self.files:
+        with _progress(self.to_screen) as track:
+            for file in track(self.files):
                 try:
                     yield self.extractor.extract(file)
                 except VnadminError as error:
@@ -91,21 +92,23 @@ class _Batch:
                 except Exception as error:
                     self.failed += 1
                     _complain(_defect(file, error))
-                advance()
 
 
 @contextlib.contextmanager
-def _progress(files: int) -> Iterator[Any]:
-    """A bar on stderr for several files, where stderr is a terminal and stdout is not (it would run through the output)."""
-    if files < 2 or not sys.stderr.isatty() or sys.stdout.isatty():
-        yield lambda: None
+def _progress(to_screen: bool) -> Iterator[Callable[[Sequence[Any]], Iterable[Any]]]:
+    """Gives what passes items on and shows a bar on stderr meanwhile: for several items, on a terminal.
+
+    `to_screen`: results are printed on the terminal as they come; a bar would run through them.
+    """
+    if to_screen or not sys.stderr.isatty():
+        yield lambda items: items
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("files", total=files)
-        yield lambda: bar.advance(task)
+    # left to itself, rich would send standard output to stderr too, while the bar is shown
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        yield lambda items: bar.track(items, description="files") if len(items) > 1 else items
 
 
 @contextlib.contextmanager
@@ -141,6 +144,12 @@ def _target(output: Path | None, inputs: list[Path]) -> Iterator[IO[str] | None]
         temporary.unlink(missing_ok=True)
 
 
+def _format_of(output: Path | None) -> Format:
+    """What the ending of the output file says: .json, .jsonl, .csv, .html."""
+    ending = output.suffix.lower().lstrip(".") if output else ""
+    return Format(ending) if ending in {f.value for f in Format} else Format.table
+
+
 def _width() -> int:
     import shutil
 
@@ -150,7 +159,10 @@ def _width() -> int:
 @app.command()
 def extract(
     files: Annotated[list[Path], typer.Argument(metavar="FILES…", help=".txt, .md, .html, .docx or .pdf")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="Output format; default: what the ending of PATH says, else table."),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="File to write.")] = None,
     model: Model = None,
 ) -> None:
@@ -163,10 +175,12 @@ def extract(
     with _errors(), _target(output, files) as target:
         from vnadmin_nlp.pipeline import load_extractor
 
-        batch = _Batch(files, load_extractor(None if model is None else str(model)))
-        color = target is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        to_screen = target is None and sys.stdout.isatty()
+        batch = _Batch(files, load_extractor(None if model is None else str(model)), to_screen)
+        color = to_screen and "NO_COLOR" not in os.environ
         width = _width() if target is None else 100
-        for piece in stream(iter(batch), format.value, many=len(files) > 1, width=width, color=color):
+        chosen = format or _format_of(output)
+        for piece in stream(iter(batch), chosen.value, many=len(files) > 1, width=width, color=color):
             if target is None:
                 # bytes of UTF-8 whatever the locale; a lone surrogate must not stop the batch
                 typer.echo(piece.encode("utf-8", "replace").decode("utf-8"), nl=False)
@@ -231,7 +245,8 @@ def evaluate(
         if split is None:
             split = "test" if (annotations_folder(data) / SPLITS_FILE).is_file() else "all"
         extractor = load_extractor(None if model is None else str(model))
-        report = run(data, split=None if split == "all" else split, extractor=extractor)
+        with _progress(to_screen=False) as track:
+            report = run(data, split=None if split == "all" else split, extractor=extractor, track=track)
         typer.echo(report.to_json() if as_json else report.to_text(), nl=as_json)
 
 
@@ -242,11 +257,11 @@ def check(
 ) -> None:
     """Check annotations against the guidelines: what a program can see."""
     with _errors():
-        from vnadmin_nlp.annotation.check import check_folder, findings_json, findings_text
+        from vnadmin_nlp.annotation.folder_check import check_folder
 
-        findings = check_folder(data)
-        typer.echo(findings_json(findings) if as_json else findings_text(findings))
-    if any(f.severity == "error" for f in findings):
+        report = check_folder(data)
+        typer.echo(report.to_json() if as_json else report.to_text(), nl=as_json)
+    if report.errors:
         raise typer.Exit(1)
 
 

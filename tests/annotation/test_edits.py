@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from vnadmin_nlp.annotation.edits import (
     RENDERINGS,
     apply_edits,
+    augment,
     hard_wrap,
     page_breaks,
     render,
     tone_style,
     two_columns,
 )
-from vnadmin_nlp.annotation.gold import GoldAssignment, GoldSpan, GoldUnit
+from vnadmin_nlp.annotation.gold import GoldAssignment, GoldDirective, GoldSpan, GoldUnit
 from vnadmin_nlp.annotation.markup import parse_markup
 
 
@@ -168,3 +169,12 @@ def test_two_columns_never_swallows_a_span() -> None:
 def test_unknown_rendering() -> None:
     with pytest.raises(KeyError, match="sepia"):
         render("a", [], [], ["sepia"], random.Random(1))
+
+
+def test_augment() -> None:
+    _, text, spans, assignments = parse_markup(HEAD + SENTENCE * 6)
+    gold = GoldDirective(id="g", text=text, spans=tuple(spans), assignments=tuple(assignments), sha256="x")
+    made = [augment(gold, seed) for seed in range(12)]
+    assert made[3] == augment(gold, 3)
+    assert len({g.text for g in made}) > 6
+    assert all(len(g.spans) == len(spans) and g.sha256 is None for g in made)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from vnadmin_nlp.annotation.build import build_corpus
-from vnadmin_nlp.annotation.check import check, check_folder, check_one, near_duplicates
+from vnadmin_nlp.annotation.check import check, check_one, near_duplicates
 from vnadmin_nlp.annotation.datasets import by_split, expressible, to_dataset_dict
+from vnadmin_nlp.annotation.folder_check import check_folder
 from vnadmin_nlp.annotation.gold import GoldDirective, GoldMeta, digest
 from vnadmin_nlp.annotation.markup import parse_markup
 from vnadmin_nlp.errors import VnadminError
@@ -144,11 +145,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_folder(folder: Path) -> None:
-    assert check_folder(folder) == []
+    assert check_folder(folder).findings == ()
     (folder / "annotations/t1.json").write_text("{", encoding="utf-8")
     text = folder / "corpora/cong-van/t2.txt"
     text.write_text(text.read_text("utf-8") + "x", encoding="utf-8")
-    rules = {(Path(f.file).name, f.rule) for f in check_folder(folder / "annotations")}
+    rules = {(Path(f.file).name, f.rule) for f in check_folder(folder / "annotations").findings}
     assert rules == {
         ("t1.json", "unreadable"),
         ("manifest.jsonl", "manifest"),

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from vnadmin_nlp.annotation.edits import RENDERINGS, Annotated, render
+from vnadmin_nlp.annotation.edits import MIXES, RENDERINGS, Annotated, render
 from vnadmin_nlp.annotation.gold import (
     GOLD_SCHEMA,
     MANIFEST_FILE,
@@ -34,19 +34,6 @@ from vnadmin_nlp.errors import VnadminError
 
 SHARES: Final[dict[Split, float]] = {"train": 0.70, "dev": 0.12, "test": 0.18}
 RENDERED_SHARE: Final = 0.25
-# what one converter leaves together
-_MIXES: Final[tuple[tuple[str, ...], ...]] = (
-    ("hard-wrap",),
-    ("hard-wrap", "page-breaks"),
-    ("two-columns", "hard-wrap", "page-breaks"),
-    ("nfd",),
-    ("nfd", "hard-wrap"),
-    ("old-tones",),
-    ("ocr", "hard-wrap", "page-breaks"),
-    ("ocr",),
-    ("two-columns", "old-tones"),
-    ("page-breaks",),
-)
 # authors name the noise in free words; the manifest keeps one word for each kind
 _NOISE: Final[tuple[tuple[str, str], ...]] = (
     ("hard-wrap", "hard-wrap"),
@@ -109,7 +96,7 @@ def _renderings(name: str, noise: Sequence[str]) -> tuple[str, ...]:
     """The renderings for a text: for about a quarter of the texts a mix chosen by its id, else none."""
     rng = random.Random(_seed("rendering", name))
     chosen = rng.random() < RENDERED_SHARE
-    mix = rng.choice(_MIXES)
+    mix = rng.choice(MIXES)
     # a text that its author already wrapped or paged is not wrapped or paged again
     return tuple(n for n in mix if chosen and n not in noise)
 

@@ -5,34 +5,25 @@ An `error` breaks the format or a rule that knows no exception; a `warning` is t
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from vnadmin_nlp.annotation.build import issuer_key
 from vnadmin_nlp.annotation.gold import (
-    MANIFEST_FILE,
     SPLITS_FILE,
     GoldAssignment,
     GoldDirective,
-    GoldMeta,
     GoldSpan,
-    annotations_folder,
     digest,
     fold,
-    load,
-    load_manifest,
-    load_splits,
 )
-from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.lexicon.tables import alternatives, read_yaml, word_list
 from vnadmin_nlp.tokens.split import split
 
@@ -231,27 +222,29 @@ def near_duplicates(golds: Sequence[GoldDirective], least: float = NEAR) -> list
     return sorted(p for p in scored if p[2] >= least)
 
 
+def finding(file: str, rule: str, message: str) -> Finding:
+    """An error of a whole file."""
+    return Finding(file=file, offset=None, text="", rule=rule, severity="error", message=message)
+
+
 def _across_splits(golds: Sequence[GoldDirective], splits: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     place = {i: name for name, ids in splits.items() for i in ids}
 
-    def finding(gold: GoldDirective, rule: str, severity: Severity, message: str) -> Finding:
-        return Finding(file=gold.file or gold.id, offset=None, text="", rule=rule, severity=severity, message=message)
-
     for gold in golds:
         if gold.id not in place:
-            yield finding(gold, "no-split", "error", "the text is in no split")
+            yield finding(gold.file or gold.id, "no-split", "the text is in no split")
     issuers: dict[str, GoldDirective] = {}
     for gold in golds:
         key = issuer_key(gold.meta.issuer or "")
         first = issuers.setdefault(key, gold) if key and gold.id in place else gold
         if place.get(first.id) != place.get(gold.id):
             message = f"the issuer {gold.meta.issuer!r} stands in {place[first.id]} too ({first.id})"
-            yield finding(gold, "issuer-in-two-splits", "error", message)
+            yield finding(gold.file or gold.id, "issuer-in-two-splits", message)
     for i, j, share in near_duplicates(golds):
         a, b = golds[i], golds[j]
         if place.get(a.id) != place.get(b.id):
             message = f"{share:.0%} of the word {_NGRAM}-grams in common with {a.id} ({place.get(a.id)})"
-            yield finding(b, "near-duplicate", "error", message)
+            yield finding(b.file or b.id, "near-duplicate", message)
 
 
 def check(golds: Sequence[GoldDirective], splits: Mapping[str, Sequence[str]] | None = None) -> list[Finding]:
@@ -263,77 +256,5 @@ def check(golds: Sequence[GoldDirective], splits: Mapping[str, Sequence[str]] | 
     known = {g.id for g in golds}
     for name in sorted({i for i in ids if ids.count(i) > 1 or i not in known}):
         message = f"the id {name!r} stands twice" if name in known else f"no gold file has the id {name!r}"
-        out.append(Finding(file=SPLITS_FILE, offset=None, text="", rule="split-id", severity="error", message=message))
+        out.append(finding(SPLITS_FILE, "split-id", message))
     return out + list(_across_splits(golds, splits))
-
-
-def _loaded(path: Path, manifest: Mapping[str, GoldMeta]) -> GoldDirective | Finding:
-    try:
-        gold = load(path)
-    except VnadminError as error:
-        message = str(error).removeprefix(f"{error.code}: ").removeprefix(f"{path}: ")
-        return Finding(file=str(path), offset=None, text="", rule="unreadable", severity="error", message=message)
-    return gold.model_copy(update={"meta": manifest[gold.id]}) if gold.id in manifest else gold
-
-
-def _against_manifest(golds: Sequence[GoldDirective], file: Path, rows: Mapping[str, GoldMeta]) -> Iterator[Finding]:
-    def finding(name: str, message: str) -> Finding:
-        return Finding(file=name, offset=None, text="", rule="manifest", severity="error", message=message)
-
-    for gold in golds:
-        if gold.id not in rows:
-            yield finding(gold.file or gold.id, f"the id {gold.id!r} is not in the manifest")
-        elif rows[gold.id].characters != len(gold.text):
-            said = rows[gold.id].characters
-            yield finding(gold.file or gold.id, f"the manifest says {said} characters, the text has {len(gold.text)}")
-    for name in sorted(rows.keys() - {g.id for g in golds}):
-        yield finding(str(file), f"the id {name!r} has no gold file")
-
-
-def check_folder(data: str | Path) -> list[Finding]:
-    """Check a data folder (see `gold`): every file on its own, the manifest, the splits.
-
-    A file that cannot be read is a finding. Raises VnadminError E401 where the folder holds no gold at all.
-    """
-    folder = annotations_folder(data)
-    paths = [p for p in sorted(folder.glob("*.json")) if p.name != SPLITS_FILE] if folder.is_dir() else []
-    if not paths:
-        raise VnadminError("E401", name=data, detail="holds no gold files (NAME.json)")
-    manifest_file = folder.parent / "corpora" / MANIFEST_FILE
-    manifest: dict[str, GoldMeta] = {}
-    out: list[Finding] = []
-    splits: Mapping[str, Sequence[str]] | None = None
-    try:
-        manifest = load_manifest(manifest_file) if manifest_file.is_file() else {}
-        splits = load_splits(folder / SPLITS_FILE) if (folder / SPLITS_FILE).is_file() else None
-    except VnadminError as error:
-        out.append(
-            Finding(file=str(folder), offset=None, text="", rule="unreadable", severity="error", message=str(error))
-        )
-    golds: list[GoldDirective] = []
-    for path in paths:
-        loaded = _loaded(path, manifest)
-        if isinstance(loaded, Finding):
-            out.append(loaded)
-        else:
-            golds.append(loaded)
-    if manifest:
-        out += _against_manifest(golds, manifest_file, manifest)
-    return out + check(golds, splits)
-
-
-def findings_json(findings: Sequence[Finding]) -> str:
-    """A JSON list of findings."""
-    return json.dumps([f.model_dump() for f in findings], ensure_ascii=False, indent=1)
-
-
-def findings_text(findings: Sequence[Finding]) -> str:
-    """One line for each finding, and their number."""
-    lines = []
-    for f in findings:
-        place = f.file if f.offset is None else f"{f.file}:{f.offset}"
-        lines.append(
-            f"{place}: {f.severity} {f.rule}: {f.message}" + (f" [{' '.join(f.text.split())}]" if f.text else "")
-        )
-    errors = sum(f.severity == "error" for f in findings)
-    return "\n".join([*lines, f"{errors} errors, {len(findings) - errors} warnings"])

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from vnadmin_nlp.annotation.gold import GoldAssignment, GoldSpan, GoldUnit
+from vnadmin_nlp.annotation.gold import GoldAssignment, GoldDirective, GoldSpan, GoldUnit
 
 Edit = tuple[int, int, str]
 
@@ -241,6 +241,20 @@ RENDERINGS: Final[dict[str, Rendering]] = {
 }
 """By name, in the order in which they must be applied: tone style and OCR know NFC letters only, so NFD comes last."""
 
+MIXES: Final[tuple[tuple[str, ...], ...]] = (
+    ("hard-wrap",),
+    ("hard-wrap", "page-breaks"),
+    ("two-columns", "hard-wrap", "page-breaks"),
+    ("nfd",),
+    ("nfd", "hard-wrap"),
+    ("old-tones",),
+    ("ocr", "hard-wrap", "page-breaks"),
+    ("ocr",),
+    ("two-columns", "old-tones"),
+    ("page-breaks",),
+)
+"""What one converter leaves together."""
+
 
 def _touches(edits: Sequence[Edit], spans: Iterable[GoldSpan]) -> bool:
     return any(s.start < end and start < s.end for start, end, _ in edits for s in spans)
@@ -264,3 +278,10 @@ def render(
             if not (name == "two-columns" and _touches(edits, now.spans)):
                 now = apply_edits(*now, edits)
     return now
+
+
+def augment(gold: GoldDirective, seed: object) -> GoldDirective:
+    """`gold` as a converter might have left it: one of `MIXES`, chosen and applied by `seed` and the id."""
+    rng = random.Random(f"{seed} {gold.id}")
+    done = render(gold.text, gold.spans, gold.assignments, rng.choice(MIXES), rng)
+    return gold.model_copy(update={**done._asdict(), "sha256": None})

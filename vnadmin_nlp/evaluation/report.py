@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -18,6 +18,7 @@ from vnadmin_nlp.records import Directive, ModelInfo
 SLICES: Final = ("genre", "level", "noise", "year")
 RESAMPLES: Final = 1000
 Pair = tuple[GoldDirective, Directive]
+Track = Callable[[Sequence[GoldDirective]], Iterable[GoldDirective]]
 
 
 class Extractor(Protocol):
@@ -141,7 +142,7 @@ def bootstrap(
 
 
 def predict(golds: Iterable[GoldDirective], extractor: Extractor) -> list[Pair]:
-    """Run `extractor` over the texts of `golds`."""
+    """Run `extractor` over the texts of `golds`, read as .txt files are."""
     from vnadmin_nlp.documents.plain import line_blocks
     from vnadmin_nlp.documents.source import Source
 
@@ -157,11 +158,12 @@ def evaluate(
     split: str | None = None,
     extractor: Extractor | None = None,
     seed: int = 0,
+    track: Track | None = None,
 ) -> Report:
     """Evaluate an extractor on a data folder (`split` of it), or pairs of gold and prediction.
 
-    `extractor` defaults to the shipped model; `seed` is that of the bootstrap. Raises VnadminError E401 for bad gold
-    and for a prediction whose text is not the gold's.
+    `extractor` defaults to the shipped model; `seed` is that of the bootstrap; `track` passes the directives on and may
+    show how far it is. Raises VnadminError E401 for bad gold and for a prediction whose text is not the gold's.
     """
     if isinstance(data, str | Path):
         golds = load_data(data, split)
@@ -169,7 +171,7 @@ def evaluate(
             from vnadmin_nlp.pipeline import load_extractor
 
             extractor = load_extractor(None)
-        pairs: Sequence[Pair] = predict(golds, extractor)
+        pairs: Sequence[Pair] = predict(track(golds) if track else golds, extractor)
     else:
         pairs = data
     for gold, told in pairs:

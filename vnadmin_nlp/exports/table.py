@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 WIDTH: Final = 100
 # heading, share of the width, style
 _COLUMNS: Final = (
-    ("No", 1, "dim"),
+    ("No", 0, "dim"),
     ("Lead", 4, "bold"),
-    ("With", 4, ""),
-    ("Task", 9, ""),
+    ("With", 3, ""),
+    ("Task", 10, ""),
     ("Due", 3, "bold"),
     ("Under", 4, ""),
 )
@@ -66,7 +66,7 @@ def print_table(directive: Directive, console: Console) -> None:
         ]
         for k in shown:
             name, share, style = _COLUMNS[k]
-            table.add_column(name, style=style, ratio=share, overflow="fold")
+            table.add_column(name, style=style, ratio=share or None, overflow="fold")
         for row in rows:
             table.add_row(*(Text(row[k]) for k in shown))
         console.print(table)
