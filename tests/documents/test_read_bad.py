@@ -7,6 +7,7 @@ import os
 import random
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,6 +106,21 @@ def test_coded(data: bytes, code: str, word: str) -> None:
     assert found.code == code and word in str(found)
 
 
+def test_long_repetitive_table_is_no_bomb() -> None:
+    row = "<w:tr>" + ("<w:tc>" + para("ô trống") + "</w:tc>") * 6 + "</w:tr>"
+    assert read_bytes(docx_bytes(f"<w:tbl>{row * 2_000}</w:tbl>")).text.count("\n") == 1_999
+
+
+def test_pdf_bombs() -> None:
+    page = zlib.compress(b" " * 30_000_000)
+    entries = b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(page)
+    assert error(PDF.replace(b"1 0 obj\n", b"1 0 obj\n" + entries + page + b"\nendstream\nendobj\n", 1)).code == "E112"
+    twice = PDF.replace(
+        b"1 0 obj\n", b"1 0 obj\n<< /Filter [/FlateDecode /FlateDecode] >>\nstream\n\nendstream\nendobj\n", 1
+    )
+    assert error(twice).code == "E112"
+
+
 def test_encrypted_part_of_a_zip() -> None:
     data = bytearray(DOCX)
     for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -197,6 +213,18 @@ def test_mutated_files(data: bytes, edits: list[tuple[int, int]], cut: bool) -> 
     if cut:
         del changed[edits[0][0] % len(changed) :]
     survives(bytes(changed))
+
+
+with zipfile.ZipFile(io.BytesIO(DOCX)) as _zip:
+    _PARTS = {name: _zip.read(name) for name in _zip.namelist()}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(_PARTS)), st.integers(0, 10**6), st.binary(max_size=3), st.integers(0, 40))
+def test_mutated_parts(part: str, at: int, new: bytes, gone: int) -> None:
+    data = _PARTS[part]
+    at %= len(data)
+    survives(archive({**_PARTS, part: data[:at] + new + data[at + gone :]}))
 
 
 TAGS = "p r t tbl tr tc tcPr vMerge gridSpan numPr numId ilvl pPr ins del fldChar sdt sym br txbxContent"

@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from vnadmin_nlp.documents.limits import MAX_CHARS
 from vnadmin_nlp.documents.numbering import Numbering, formatted, integer, q, symbol, value
 from vnadmin_nlp.documents.package import Package, R
 from vnadmin_nlp.documents.source import Cell, Node, Para, Source, Table, render
@@ -86,8 +87,9 @@ class _Notes:
 
 
 class _Walker:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, max_chars: int) -> None:
         self.package = package
+        self.room = max_chars
         rels = package.rels_of_main()
         part = {k: next(iter(package.targets(rels, k)), "") for k in ("numbering", "styles", "footnotes", "endnotes")}
         self.styles = Styles(package.xml(part["styles"]))
@@ -145,9 +147,13 @@ class _Walker:
         props = p.find(q("pPr"))
         now = _Paragraph(style=value(props, "pStyle") or self.styles.default)
         self._runs(p, now, None)
+        text = "".join(now.parts)
+        self.room -= len(text)
+        if self.room < 0:
+            raise VnadminError("E109", name=self.package.label, detail="too many characters")
         # A paragraph whose mark is deleted becomes a part of the next one, which then gives the number.
         number = "" if _mark_is_deleted(p) else self._number(props)
-        return Para("".join(now.parts), kind, index if kind == "paragraph" else None, number), now.boxes
+        return Para(text, kind, index if kind == "paragraph" else None, number), now.boxes
 
     def _number(self, props: etree._Element | None) -> str:
         style = value(props, "pStyle")
@@ -335,7 +341,7 @@ def _sym(e: etree._Element) -> str:
     return symbol(chr(code | 0xF000 if code < 0x100 else code))
 
 
-def read_docx(data: bytes, label: str, name: str | None) -> Source:
+def read_docx(data: bytes, label: str, name: str | None, *, max_chars: int = MAX_CHARS) -> Source:
     """Reads a Word file (.docx, .docm, .dotx).
 
     Raises:
@@ -346,7 +352,7 @@ def read_docx(data: bytes, label: str, name: str | None) -> Source:
     body = None if root is None else root.find(q("body"))
     if root is None or body is None:
         raise VnadminError("E108", name=label, detail="no document body")
-    walker = _Walker(package)
+    walker = _Walker(package, max_chars)
     letterhead, others = walker.margins(root)
     walker.paragraphs = 0
     nodes = [*letterhead, *walker.blocks(body)]

@@ -38,8 +38,9 @@ _DEPTH: Final = 150
 
 
 class _Walker:
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, room: int) -> None:
         self.label = label
+        self.room = room  # characters that may still come
         self.out: list[Node] = []
         self.parts: list[str] = []
         self.paragraphs = 0
@@ -53,6 +54,9 @@ class _Walker:
         self.parts, self.pre = [], False
         text = "\n".join(lines).strip("\n")
         if text or self.prefix.strip():
+            self.room -= len(text)
+            if self.room < 0:
+                raise VnadminError("E109", name=self.label, detail="too many characters")
             self.out.append(Para(self.prefix + text, "paragraph", self.paragraphs))
             self.paragraphs += 1
         self.prefix = ""
@@ -157,11 +161,11 @@ class _Walker:
         return col
 
     def _inner(self, cell: Any, depth: int) -> list[Node]:
-        inner = _Walker(self.label)
+        inner = _Walker(self.label, self.room)
         inner.paragraphs, inner.filled = self.paragraphs, self.filled
         inner.children(cell, depth + 3)
         inner.flush()
-        self.paragraphs, self.filled = inner.paragraphs, inner.filled
+        self.paragraphs, self.filled, self.room = inner.paragraphs, inner.filled, inner.room
         return inner.out
 
 
@@ -200,11 +204,11 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def read_html(text: str, label: str, name: str | None) -> Source:
+def read_html(text: str, label: str, name: str | None, *, max_chars: int = limits.MAX_CHARS) -> Source:
     """Reads a web page: one block element, one line; lists with their numbers; tables as in Word files.
 
     Raises:
-        VnadminError: E109 (larger than 30 million characters), E112 (nested too deeply).
+        VnadminError: E109 (larger than 10 million characters), E112 (nested too deeply).
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -213,7 +217,7 @@ def read_html(text: str, label: str, name: str | None) -> Source:
     if _depth(text) > limits.MAX_HTML_DEPTH:
         raise VnadminError("E112", name=label, detail="elements nested more than 1,000 deep")
     tree = LexborHTMLParser(text)
-    walker = _Walker(label)
+    walker = _Walker(label, max_chars)
     if tree.body is not None:
         walker.children(tree.body, 0)
     walker.flush()

@@ -13,11 +13,15 @@ MAX_PART: Final = 40_000_000
 MAX_UNPACKED: Final = 1_000_000_000
 """Bytes of all parts of a .docx, as declared, pictures included."""
 MAX_RATIO: Final = 200
-"""Unpacked to packed bytes of the parts that are read; repetitive Word XML reaches about 60."""
+"""Unpacked to packed bytes of large parts; Word XML reaches about 60, long repetitive tables 200."""
 MAX_ENTRIES: Final = 20_000
 MAX_PAGES: Final = 5_000
+MAX_STREAM: Final = 20_000_000
+"""Unpacked bytes of one stream of a PDF that is neither a picture nor a font; a page of text has about 20,000."""
+MAX_SECONDS: Final = 30.0
+"""Time for the pages of one PDF; 1,000 pages take less than a second."""
 MAX_FILLED: Final = 500_000
 """Cells that row spans of a web page add."""
-MAX_HTML: Final = 30_000_000
+MAX_HTML: Final = 10_000_000
 MAX_HTML_DEPTH: Final = 1_000
 """Open elements around one place; the HTML parser needs time that grows with its square."""

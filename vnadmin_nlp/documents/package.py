@@ -117,7 +117,7 @@ class Package:
         self._read += info.file_size
         if info.file_size > limits.MAX_PART or self._read > 3 * limits.MAX_PART:
             raise VnadminError("E109", name=self.label, detail=f"{part}: {info.file_size:,} bytes")
-        if info.file_size > 1_000_000 and info.file_size > limits.MAX_RATIO * max(info.compress_size, 1):
+        if info.file_size > 10_000_000 and info.file_size > limits.MAX_RATIO * max(info.compress_size, 1):
             raise VnadminError("E112", name=self.label, detail=f"a ZIP bomb in {part}")
         try:
             return self._zip.read(info)

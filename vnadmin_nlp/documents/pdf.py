@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 import unicodedata
+import zlib
 from typing import Any, Final
 
 from vnadmin_nlp.documents import limits
@@ -26,11 +28,13 @@ def read_pdf(data: bytes, label: str, name: str | None, *, max_chars: int = limi
     """Reads the text layer of a PDF.
 
     Raises:
-        VnadminError: E106 (scan), E107 (encrypted), E108 (damaged or cut off), E109 (too large).
+        VnadminError: E106 (scan), E107 (encrypted), E108 (damaged or cut off), E109 (too large or too slow),
+            E112 (streams that unpack to far more than pages need).
     """
     import pypdfium2 as pdfium
 
     _check_whole(data, label)
+    _check_streams(data, label)
     with _LOCK:
         try:
             document = pdfium.PdfDocument(data)
@@ -59,6 +63,38 @@ def _check_whole(data: bytes, label: str) -> None:
         raise VnadminError("E108", name=label, detail=f"{len(data):,} of {int(m[1] or m[2]):,} bytes")
 
 
+def _check_streams(data: bytes, label: str) -> None:
+    """Refuses streams that would unpack to far more than a page needs, before pdfium gives them the memory."""
+    at = 0
+    while (at := data.find(b"stream", at)) >= 0:
+        begin = at + 6
+        end = data.find(b"endstream", begin)
+        if end < 0:
+            return
+        at = end + 9
+        entries = data[max(0, begin - 600) : begin].rpartition(b" obj")[2]
+        if b"/Image" in entries or b"/Length1" in entries or b"FlateDecode" not in entries:
+            continue
+        if entries.count(b"FlateDecode") > 1:
+            raise VnadminError("E112", name=label, detail="a stream packed twice")
+        # Deflate packs at most about 1,030 to 1.
+        if (end - begin) * 1_040 > limits.MAX_STREAM and _unpacked(data[begin:end]) > limits.MAX_STREAM:
+            raise VnadminError("E112", name=label, detail=f"a stream of more than {limits.MAX_STREAM:,} bytes")
+
+
+def _unpacked(stream: bytes) -> int:
+    """The unpacked size of a stream, counted no further than the limit."""
+    unpacker = zlib.decompressobj()
+    size, rest = 0, stream.lstrip(b"\r\n")
+    try:
+        while rest and size <= limits.MAX_STREAM:
+            size += len(unpacker.decompress(rest, 1_000_000))
+            rest = unpacker.unconsumed_tail
+    except zlib.error:
+        pass  # encrypted or damaged: pdfium will say so
+    return size
+
+
 def _open_error(data: bytes, label: str, error: Any) -> VnadminError:
     if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
         return VnadminError("E107", name=label)
@@ -75,7 +111,10 @@ def _pages(document: Any, label: str, max_chars: int) -> tuple[list[str], list[i
     texts: list[str] = []
     scanned: list[int] = []
     size = 0
+    began = time.monotonic()
     for i in range(count):
+        if time.monotonic() - began > limits.MAX_SECONDS:
+            raise VnadminError("E109", name=label, detail=f"page {i} after {limits.MAX_SECONDS:.0f} seconds")
         page = document[i]
         try:
             text = _page_text(page)

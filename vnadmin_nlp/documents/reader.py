@@ -80,7 +80,7 @@ def _dispatch(data: bytes, label: str, name: str | None, max_chars: int) -> Sour
     if kind == "zip":
         from vnadmin_nlp.documents.docx import read_docx
 
-        return read_docx(data, label, name)
+        return read_docx(data, label, name, max_chars=max_chars)
     if kind == "pdf":
         from vnadmin_nlp.documents.pdf import read_pdf
 
@@ -92,7 +92,7 @@ def _dispatch(data: bytes, label: str, name: str | None, max_chars: int) -> Sour
     if sniff.is_html(text):
         from vnadmin_nlp.documents.html import read_html
 
-        return replace(read_html(text, label, name), warnings=warnings)
+        return replace(read_html(text, label, name, max_chars=max_chars), warnings=warnings)
     if len(text) > max_chars:
         raise VnadminError("E109", name=label, detail=f"{len(text):,} characters, limit {max_chars:,}")
     return Source(text, name, "txt", tuple(plain.line_blocks(text)), warnings)
