@@ -50,6 +50,7 @@ class Context:
     dues: list[Item]
     refs: list[Item]
     by_node: dict[int, list[int]] = field(default_factory=dict)  # node -> indices of its tasks
+    under: dict[int, list[int]] = field(default_factory=dict)  # node -> tasks of its subtree
     node_of: list[int] = field(default_factory=list)  # task -> node
 
     def units_in(self, start: int, end: int) -> list[Unit]:
@@ -92,6 +93,9 @@ def build(text: str, spans: Sequence[Span], outline: Outline) -> Context:
         index = n.index if n else -1
         ctx.node_of.append(index)
         ctx.by_node.setdefault(index, []).append(i)
+        if n is not None:
+            for above in (n, *tree.ancestors(n)):
+                ctx.under.setdefault(above.index, []).append(i)
     return ctx
 
 

@@ -11,7 +11,7 @@ import yaml
 
 _KEYS = {
     "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
-    "mention_before", "giver_after", "must_after", "other_subject",
+    "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition",
 }  # fmt: skip
 
 
@@ -27,9 +27,17 @@ class Cues(NamedTuple):
     lead_before: re.Pattern[str]
     mention_before: re.Pattern[str]
     giver_after: re.Pattern[str]
+    delegate_before: re.Pattern[str]
+    adverbial: re.Pattern[str]
+    apposition: re.Pattern[str]
+    order_before: re.Pattern[str]
     must_after: re.Pattern[str]
     other_subject: re.Pattern[str]
     cooperate: re.Pattern[str]
+
+
+# Capital letters of Vietnamese; a range such as À-Ỹ would hold the small ones too
+UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1EFA) if chr(c).isupper() and (c < 0x1B1 or c > 0x1E9F))
 
 
 def _spaced(p: str) -> str:
@@ -49,14 +57,14 @@ def cues() -> Cues:
         raise ValueError(f"roles.yaml: expected the keys {sorted(_KEYS)}")
 
     def either(key: str) -> str:
-        return "(?:" + "|".join(_spaced(p).replace("V", _spaced(raw["adverbs"])) for p in raw[key]) + ")"
+        return "(?:" + "|".join(_spaced(p).replace("V", _spaced(raw["adverbs"])).replace("UPPER", f"(?-i:[{UPPER}])") for p in raw[key]) + ")"
 
     title = either("titles")
     titles = rf"(?:{title}[ ,:–-]{{0,4}}(?:(?:và|của)[ ]{{1,4}})?){{0,4}}"
     connector = either("connectors")
     place = r"(?:trên địa bàn|thuộc|của|tại|ở) (?:toàn )?(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|đơn vị|địa phương)"
-    place = _spaced(place) + r"(?:[ ]{1,4}[A-ZĐÀ-Ỹ][^\W\d_]{0,8}){0,4}"
-    fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–:\"“”-])"
+    place = _spaced(place) + rf"(?:[ ]{{1,4}}(?-i:[{UPPER}])[^\W\d_]{{0,8}}){{0,4}}"
+    fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–:\"“”()-])"
     i = re.IGNORECASE
     return Cues(
         title_tail=re.compile(rf"(?:^|(?<=[^\w])){titles}$", i),
@@ -67,7 +75,11 @@ def cues() -> Cues:
         nominal_before=re.compile(rf"(?<!\w){either('nominal_before')}[ ]{{1,6}}$", i),
         lead_before=re.compile(rf"(?<!\w){either('lead_before')}[ :,]{{0,6}}{titles}$", i),
         mention_before=re.compile(rf"(?<!\w){either('mention_before')}[ ]{{1,6}}{titles}$", i),
-        giver_after=re.compile(rf"[ ,]{{0,4}}(?:[A-ZĐÀ-Ỹ][^\W\d_]{{0,8}}[ ,–-]{{1,4}}){{0,6}}{either('giver_after')}(?!\w)", i),
+        giver_after=re.compile(rf"[ ,]{{0,4}}(?:(?-i:[{UPPER}])[^\W\d_]{{0,8}}[ ,–-]{{1,4}}){{0,6}}{either('giver_after')}(?!\w)", i),
+        delegate_before=re.compile(rf"(?<!\w){either('delegate_before')}[ ]{{1,6}}{titles}$", i),
+        adverbial=re.compile(rf"[ ,:]{{0,4}}{either('adverbial')}(?!\w)", i),
+        apposition=re.compile(either("apposition"), i),
+        order_before=re.compile(rf"[ ]{{0,4}}(?:giao|yêu cầu|đề nghị)[ :]{{1,6}}{titles}$", i),
         must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
         cooperate=re.compile(

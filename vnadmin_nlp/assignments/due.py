@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vnadmin_nlp.assignments.context import Context, Item
-from vnadmin_nlp.assignments.lead import field_values
+from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.outline.model import Node
 
 
@@ -18,17 +18,20 @@ class When:
     by_reference: bool = False
 
 
-def find_dues(ctx: Context) -> list[When | None]:
+def find_dues(ctx: Context, fields: Fields) -> list[When | None]:
     """One `When` (or None) for each task."""
-    own: list[When | None] = [_own(ctx, i) for i in range(len(ctx.tasks))]
-    for i in range(len(ctx.tasks)):
-        if own[i] is None:
-            own[i] = _field(ctx, i)
-    _lines(ctx, own)
-    for i in range(len(ctx.tasks)):
-        if own[i] is None:
-            own[i] = _heading(ctx, i)
-    return own
+    n = len(ctx.tasks)
+    out: list[When | None] = [_own(ctx, i) or _cell(ctx, fields, i) for i in range(n)]
+    taken = {id(d) for w in out if w for d in w.items}
+    _behind(ctx, out, taken)
+    for i in range(n):
+        if out[i] is None:
+            out[i] = _field(ctx, fields, i)
+    _loose(ctx, fields, out, taken)
+    for i in range(n):
+        if out[i] is None:
+            out[i] = _heading(ctx, i)
+    return out
 
 
 def _in(items: list[Item], start: int, end: int) -> list[Item]:
@@ -38,82 +41,83 @@ def _in(items: list[Item], start: int, end: int) -> list[Item]:
 def _own(ctx: Context, i: int) -> When | None:
     t = ctx.tasks[i]
     inside = [d for d in ctx.dues if d.start < t.end and d.end > t.start]
+    if inside:
+        return When(inside, "sentence")
     start, _ = ctx.outline.sentence(t.start)
     if i and ctx.tasks[i - 1].end > start:
-        start = min(ctx.tasks[i - 1].end, t.start)
-    before = _in(ctx.dues, start, t.start)
-    if before and i and ctx.tasks[i - 1].end == start and start > ctx.outline.sentence(t.start)[0]:
         # "[task], hoàn thành trước 5/3; Sở B [task]": what stands before the semicolon closes the task before
-        cut = ctx.text.rfind(";", start, t.start)
-        before = [d for d in before if d.start > cut] if cut >= 0 else []
-    if inside or before:
-        return When(inside or before, "sentence" if inside else "before-task")
-    return None
+        start = min(ctx.tasks[i - 1].end, t.start)
+        start = max(start, ctx.text.rfind(";", start, t.start))
+        if ctx.text[start : start + 1] != ";":
+            return None
+    before = _in(ctx.dues, start, t.start)
+    return When(before, "before-task") if before else None
 
 
-def _field(ctx: Context, i: int) -> When | None:
-    for start, end in field_values(ctx, i, "due"):
-        dues = _in(ctx.dues, start, end)
+def _cell(ctx: Context, fields: Fields, i: int) -> When | None:
+    if ctx.node(ctx.node_of[i]).cell is None:
+        return None
+    return _values(ctx, fields, i)
+
+
+def _field(ctx: Context, fields: Fields, i: int) -> When | None:
+    return _values(ctx, fields, i)
+
+
+def _values(ctx: Context, fields: Fields, i: int) -> When | None:
+    for v in fields.get(i, "due"):
+        dues = _in(ctx.dues, v.start, v.end)
         if dues:
-            return When(dues, "cell" if ctx.node(ctx.node_of[i]).cell else "field")
-        refs = _in(ctx.refs, start, end)
+            return When(dues, v.rule)
+        refs = _in(ctx.refs, v.start, v.end)
         if refs:
             return When(refs, "reference", by_reference=True)
     return None
 
 
-def _lines(ctx: Context, own: list[When | None]) -> None:
-    """Due sentences and due lines close the tasks before them that have no due of their own."""
-    inside = {id(d) for w in own if w and w.rule in ("sentence", "before-task", "cell") for d in w.items}
-    last_line: dict[int | None, int] = {}
+def _behind(ctx: Context, out: list[When | None], taken: set[int]) -> None:
+    """A DEADLINE behind a TASK in its paragraph closes the tasks before it that have none of their own."""
+    last: dict[int, int] = {}
     for d in ctx.dues:
-        if id(d) in inside:
-            continue
         node = ctx.outline.at(d.start)
-        if node is None or node.cell is not None or (node.kind in ("heading", "leadin") and not _behind(ctx, node, d)):
+        if id(d) in taken or node is None:
             continue
-        scope = _scope(ctx, node, d, last_line)
-        for i in scope:
-            if own[i] is None or (own[i].rule == "field" and d in own[i].items):  # type: ignore[union-attr]
-                own[i] = When([d], "due-line" if node.kind in ("dueline", "fieldline") else "due-sentence")
+        here = [i for i in ctx.by_node.get(node.index, []) if last.get(node.index, -1) < ctx.tasks[i].start < d.start]
+        if not here:
+            continue
+        last[node.index] = d.end
+        taken.add(id(d))
+        for i in here:
+            if out[i] is None:
+                out[i] = When([d], "due-sentence")
 
 
-def _behind(ctx: Context, node: Node, d: Item) -> list[int]:
-    return [i for i in ctx.by_node.get(node.index, []) if ctx.tasks[i].end <= d.start]
-
-
-def _scope(ctx: Context, node: Node, d: Item, last_line: dict[int | None, int]) -> list[int]:
-    here = _behind(ctx, node, d)
-    if here:
-        low = last_line.get(node.index, -1)
-        last_line[node.index] = d.end
-        return [i for i in here if ctx.tasks[i].start > low]
-    if node.kind not in ("dueline", "fieldline") and not node.fields and len(ctx.text[node.start : node.end]) > 200:
-        return []
-    parent = node.parent
-    low = last_line.get(parent, -1)
-    last_line[parent] = d.end
-    under = _descendants(ctx, parent) if parent is not None else {n.index for n in ctx.outline.nodes}
-    tasks = [i for i, n in enumerate(ctx.node_of) if n in under and low < ctx.tasks[i].start < d.start]
-    return tasks
-
-
-def _descendants(ctx: Context, root: int) -> set[int]:
-    out, todo = set(), [root]
-    while todo:
-        k = todo.pop()
-        out.add(k)
-        todo += ctx.node(k).children
-    return out
+def _loose(ctx: Context, fields: Fields, out: list[When | None], taken: set[int]) -> None:
+    """A short paragraph that only gives a time closes the tasks before it in its item."""
+    last: dict[int, int] = {}
+    used = fields.used
+    for d in ctx.dues:
+        node = ctx.outline.at(d.start)
+        if id(d) in taken or node is None or node.cell or node.parent is None or node.part != "body":
+            continue
+        if node.kind in ("heading", "leadin") or node.index in ctx.by_node or node.end - node.start > 200:
+            continue
+        if any(s <= d.start and d.end <= e for s, e in used):
+            continue
+        low = last.get(node.parent, -1)
+        last[node.parent] = d.end
+        for i in ctx.under.get(node.parent, []):
+            if low < ctx.tasks[i].start < d.start and out[i] is None:
+                out[i] = When([d], "due-line")
 
 
 def _heading(ctx: Context, i: int) -> When | None:
-    node = ctx.node(ctx.node_of[i])
+    node: Node = ctx.node(ctx.node_of[i])
     for above in ctx.outline.ancestors(node):
         if above.kind not in ("heading", "leadin", "item"):
             continue
-        first_task = min((ctx.tasks[k].start for k in ctx.by_node.get(above.index, [])), default=above.end)
-        dues = _in(ctx.dues, above.start, above.end)
-        if dues and (above.kind != "item" or dues[0].start < first_task):
+        first = min((ctx.tasks[k].start for k in ctx.by_node.get(above.index, [])), default=above.end)
+        dues = [d for d in _in(ctx.dues, above.start, above.end) if d.start < first]
+        if dues:
             return When(dues, "heading")
     return None

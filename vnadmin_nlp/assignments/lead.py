@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from vnadmin_nlp.assignments.context import Context
 from vnadmin_nlp.assignments.cues import cues
+from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.assignments.roles import Roles, Unit, classify, heading_roles, inner_partners, sentence_roles
 from vnadmin_nlp.outline.model import Node
 
@@ -26,8 +27,9 @@ class Who:
 class Leads:
     """Finds lead and partners, task by task in the order of the text."""
 
-    def __init__(self, ctx: Context) -> None:
+    def __init__(self, ctx: Context, fields: Fields) -> None:
         self.ctx = ctx
+        self.fields = fields
         self.found: list[Who] = []
         self._stated: dict[int, Who] = {}
         self._default: Who | None = None
@@ -42,10 +44,20 @@ class Leads:
         """The stretch of the sentence before task `i`."""
         ctx = self.ctx
         t = ctx.tasks[i]
-        start = ctx.outline.sentence(t.start)[0]
+        start = self._sentence_start(t.start)
         if i and ctx.tasks[i - 1].end > start:
             start = min(ctx.tasks[i - 1].end, t.start)
         return start, t.start
+
+    def _sentence_start(self, at: int) -> int:
+        """Start of the sentence at `at`; a unit that a wrongly cut paragraph divides belongs to it whole."""
+        start = self.ctx.outline.sentence(at)[0]
+        for u in self.ctx.units:
+            if u.start < start < u.end:
+                return self.ctx.outline.sentence(u.start)[0]
+            if u.start >= start:
+                break
+        return start
 
     def _one(self, i: int) -> Who:
         ctx = self.ctx
@@ -81,8 +93,7 @@ class Leads:
         if not units:
             return own
         before = ctx.flat[t.start : units[0].start]
-        verb = cues().lead_before.search(before) if len(before) < 60 else None
-        if before.strip() and not (verb and not before[: verb.start()].strip()):
+        if before.strip() and not (len(before) < 60 and cues().order_before.fullmatch(before)):
             return own
         first = classify(ctx.flat, t.start, t.end, units)[0]
         behind = ctx.flat[first.end : first.end + 40]
@@ -92,34 +103,25 @@ class Leads:
 
     # --- field lines and cells ------------------------------------------------------------------------------------
 
-    def _field_units(self, i: int, role: str) -> tuple[list[Unit], list[Why]]:
-        ctx = self.ctx
-        out: list[Unit] = []
-        why: list[Why] = []
-        for start, end in field_values(ctx, i, role):
-            units = ctx.units_in(start, end)
-            if role == "lead":
-                found = [r for r in classify(ctx.flat, start, end, units) if r.role in ("lead", "giver")]
-                units = [u for r in found for u in r.units]
-            out += units
-            if units:
-                why.append((f"{role}:field", ctx.text[start:end][:60].strip(), start, end))
-        return out, why
-
     def _fields(self, i: int) -> Who | None:
-        units, why = self._field_units(i, "lead")
-        if not units:
-            return None
-        partners: list[Unit] = []
-        for start, end in field_values(self.ctx, i, "lead"):
-            for r in classify(self.ctx.flat, start, end, self.ctx.units_in(start, end)):
-                if r.role == "with":
-                    partners += r.units
-        more, why_more = self._field_units(i, "with")
-        return Who(units, partners + more, partners + more, "field", why + why_more)
+        """Lead and partners of the item's field lines or of the row's cells."""
+        ctx = self.ctx
+        who = Who(rule="field")
+        for v in self.fields.get(i, "lead"):
+            for r in classify(ctx.flat, v.start, v.end, ctx.units_in(v.start, v.end)):
+                if r.role in ("lead", "giver") and not who.lead:
+                    who.lead += r.units
+                elif r.role in ("lead", "giver") and ";" in ctx.text[who.lead[-1].end : r.start]:
+                    who.lead += r.units
+                elif r.role == "with":
+                    who.travel += r.units
+            if who.lead:
+                who.why.append((f"lead:{v.rule}", ctx.text[v.start : v.end][:60].strip(), v.start, v.end))
+        who.travel += self._field_partners(i)
+        return who if who.lead else None
 
     def _field_partners(self, i: int) -> list[Unit]:
-        return self._field_units(i, "with")[0]
+        return [u for v in self.fields.get(i, "with") for u in self.ctx.units_in(v.start, v.end)]
 
     # --- inheritance ----------------------------------------------------------------------------------------------
 
@@ -175,8 +177,8 @@ class Leads:
             low = ctx.tasks[tasks[-1]].end
         pieces = [s for s in node.sentences if s[1] > low] or [(node.content, node.end)]
         heading = node.kind in ("heading", "item")
-        order = [(max(pieces[-1][0], low), pieces[-1][1])]
-        if len(pieces) > 1 and not tasks:
+        order = [(max(pieces[-1][0], low), pieces[-1][1])] if node.kind == "leadin" else []
+        if not tasks:
             order.append((pieces[0][0], pieces[0][1]))
         for start, end in order:
             roles = heading_roles(ctx.flat, start, end, ctx.units_in(start, end), heading or node.kind == "leadin")
@@ -216,28 +218,3 @@ class Leads:
                 who.why = [("addressees", "Kính gửi", who.lead[0].start, who.lead[-1].end)]
         self._default = who
         return who
-
-
-def field_values(ctx: Context, i: int, role: str) -> list[tuple[int, int]]:
-    """Stretches that give the value of a field of task `i`: cells of its row, field lines behind it."""
-    node = ctx.node(ctx.node_of[i])
-    if node.cell is not None:
-        if node.cell.role is None:
-            return []
-        return [
-            (n.start, n.end)
-            for n in ctx.outline.nodes
-            if n.cell and n.cell.table == node.cell.table and n.cell.row == node.cell.row
-            and n.cell.role == role and n.index != node.index
-        ]  # fmt: skip
-    out = []
-    stop = ctx.tasks[i + 1].start if i + 1 < len(ctx.tasks) else len(ctx.text)
-    for n in ctx.outline.nodes[node.index : node.index + 12]:
-        if n.start >= stop:
-            break
-        if n.index != node.index and n.kind not in ("fieldline", "dueline"):
-            if n.parent != node.index and n.kind != "text":
-                break
-            continue
-        out += [(f.value_start, f.value_end) for f in n.fields if f.role == role and f.start >= ctx.tasks[i].start]
-    return out

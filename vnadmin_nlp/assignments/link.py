@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from vnadmin_nlp.assignments.context import Context, Item, build
 from vnadmin_nlp.assignments.due import When, find_dues
+from vnadmin_nlp.assignments.fields import find_fields
 from vnadmin_nlp.assignments.lead import Leads, Who
 from vnadmin_nlp.assignments.roles import Unit
 from vnadmin_nlp.assignments.values import due_of, key_of, name_of
@@ -32,8 +33,9 @@ def link(text: str, spans: Sequence[Span], outline: Outline) -> tuple[list[Assig
     or null and named in a warning, never guessed.
     """
     ctx = build(text, spans, outline)
-    who = Leads(ctx).all()
-    when = find_dues(ctx)
+    fields = find_fields(ctx)
+    who = Leads(ctx, fields).all()
+    when = find_dues(ctx, fields)
     out = [_assignment(ctx, i, who[i], when[i]) for i in range(len(ctx.tasks))]
     return out, _warnings(out)
 
@@ -118,12 +120,20 @@ def _due(ctx: Context, when: When | None) -> tuple[Due | None, list[str]]:
         key = r.value or key_of(r.text)
         due = Due(text=r.text, start=r.start, end=r.end, span=r.id, value=f"doc:{key}" if key else None, kind="reference")
         return due, [f"due: {when.rule} “{r.text}” [{r.start}:{r.end}]"]
-    valued = [(d.span, *due_of(d.span.text, ctx.outline)) for d in when.items]
-    days = [v for v in valued if v[1] and _ISO.fullmatch(v[1])]
-    best = max(days, key=lambda v: v[1] or "") if days else next((v for v in valued if v[1]), valued[0])
-    span, value, kind, relation = best
-    due = Due(text=span.text, start=span.start, end=span.end, span=span.id, value=value, kind=kind, relation=relation)
-    return due, [f"due: {when.rule} “{span.text}” [{span.start}:{span.end}]"]
+    valued = []
+    for d in when.items:
+        start, end = ctx.outline.sentence(d.start)
+        valued.append((d.span, due_of(d.span.text, ctx.text[start:end], ctx.outline)))
+    days = [v for v in valued if v[1].value and _ISO.fullmatch(v[1].value)]
+    if days:
+        span, found = max(days, key=lambda v: v[1].value or "")
+    else:
+        span, found = next((v for v in valued if v[1].value), valued[0])
+    due = Due(
+        text=span.text, start=span.start, end=span.end, span=span.id,
+        value=found.value, kind=found.kind, relation=found.relation,
+    )  # fmt: skip
+    return due, [f"due: {when.rule} “{span.text}” [{span.start}:{span.end}]", *(f"due: {w}" for w in found.why)]
 
 
 def _reasons(ctx: Context, who: Who) -> list[str]:

@@ -49,41 +49,74 @@ class Roles:
 
 
 def runs(text: str, units: Sequence[Unit]) -> list[Run]:
-    """Group neighbouring units that only connectors, titles and brackets separate."""
+    """Group neighbouring units that only connectors, titles and brackets separate; appositions are left out."""
     out: list[Run] = []
     c = cues()
+    end = 0
     for u in units:
         if out:
-            gap = text[out[-1].end : u.start]
+            gap = text[end : u.start]
             if len(gap) < 260 and c.between.fullmatch(gap) and not c.with_before.search(gap):
-                out[-1].units.append(u)
+                end = u.end
+                beside = gap.strip() in ("-", "–", "là", "(", ", là", ",", "(là")
+                if not (beside and c.apposition.match(text, u.start)):
+                    out[-1].units.append(u)
                 continue
         out.append(Run([u]))
+        end = u.end
     return out
 
 
 def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run]:
     """The runs of `text[start:end]` with their roles."""
     c = cues()
-    found = runs(text, units)
+    found = _split_adverbial(text, start, runs(text, units))
     for i, r in enumerate(found):
         low = found[i - 1].end if i else start
         before = text[max(low, r.start - 120) : r.start]
+        at = r.start - len(before)
         after = text[r.end : min(found[i + 1].start if i + 1 < len(found) else end, r.end + 120)]
+        bracket = text.count("(", low, r.start) > text.count(")", low, r.start)
         m: re.Match[str] | None
-        if (m := c.with_before.search(before)) and not _nominal(text, max(low, r.start - 120) + m.start(), low):
-            r.role, r.cue = "with", _cue(m, r.start - len(before))
+        if bracket and i and any(x.role in ("lead", "with") for x in found[:i]):
+            r.role, r.cue = "mention", ("(", r.start, r.start)
+        elif (m := c.with_before.search(before)) and not _nominal(text, at + m.start(), low):
+            r.role, r.cue = "with", _cue(m, at)
         elif (m := c.with_before_after.search(before)) and c.with_after.match(after):
-            r.role, r.cue = "with", _cue(m, r.start - len(before))
-        elif m := c.giver_after.match(after):
-            r.role, r.cue = "giver", _cue(m, r.end)
+            r.role, r.cue = "with", _cue(m, at)
         elif m := c.lead_before.search(before):
-            r.role, r.cue, r.strong = "lead", _cue(m, r.start - len(before)), True
+            r.role, r.cue, r.strong = "lead", _cue(m, at), True
+        elif (m := c.giver_after.match(after)) and not c.mention_before.search(before):
+            r.role, r.cue = "giver", _cue(m, r.end)
+        elif m := c.delegate_before.search(before):
+            leads = any(x.role == "lead" for x in found[:i])
+            r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
         elif m := c.mention_before.search(before):
-            r.role, r.cue = "mention", _cue(m, r.start - len(before))
+            r.role, r.cue = "mention", _cue(m, at)
         else:
             r.role, r.cue = "lead", ("", r.start, r.end)
     return found
+
+
+def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
+    """"Trên cơ sở đề nghị của các bộ, Bộ Tài chính": the first unit ends the adverbial, the rest are told to act."""
+    c = cues()
+    out: list[Run] = []
+    for r in found:
+        low = out[-1].end if out else start
+        head = text[low : r.start]
+        opens = max(head.rfind(","), head.rfind(";")) + 1
+        if len(r.units) > 1 and c.mention_before.search(head[-120:]) and c.adverbial.match(head[opens:]):
+            for k in range(1, len(r.units)):
+                gap = text[r.units[k - 1].end : r.units[k].start]
+                if "," in gap:
+                    out += [Run(r.units[:k]), Run(r.units[k:])]
+                    break
+            else:
+                out.append(r)
+        else:
+            out.append(r)
+    return out
 
 
 def _nominal(text: str, at: int, low: int) -> bool:
@@ -133,13 +166,14 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], headin
     out = Roles()
     pick: int | None = None
     for i, r in enumerate(found):
-        if r.role != "lead":
+        if r.role != "lead" or text.count("(", start, r.start) > text.count(")", start, r.start):
             continue
         opens = not text[start : r.start].strip(" ,:–-") or bool(c.title_tail.fullmatch(text[start : r.start].strip()))
         behind = text[r.end : end]
         must = bool(c.must_after.match(behind)) or not behind.strip(" :.,–-") or behind.lstrip().startswith(("(", ":"))
         clause = text[max(start, r.start - 3) : r.start].rstrip().endswith((",", ";", ":", "."))
-        if r.strong or (opens and (heading or must)) or (clause and must):
+        asks = not heading or text[start:end].rstrip(" .").endswith(":")
+        if r.strong or (opens and (heading or must)) or (clause and (must or asks)):
             if pick is not None and found[pick].strong and not r.strong:
                 continue
             pick = i

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from vnadmin_nlp.outline.model import Outline
+from vnadmin_nlp.values.docref import document_key
+from vnadmin_nlp.values.due import DueContext, DueValue, due_value
 
 
-def due_of(text: str, outline: Outline) -> tuple[str | None, str | None, str | None]:
-    """Value, kind and relation of a DEADLINE; all None where no value can be computed."""
-    try:
-        from vnadmin_nlp.values.due import DueContext, due_value
-    except ImportError:
-        return None, None, None
-    context = DueContext(
-        document_date=outline.document_date,
-        document_year=outline.document_year,
-        document_month=outline.document_month,
-    )
-    due = due_value(text, context)
-    return due.value, due.kind, due.relation
+def own_day(outline: Outline) -> date | None:
+    """The directive's own day; where only its month is known, the first of that month (enough to place "15/10")."""
+    if outline.document_date is not None or outline.document_year is None or outline.document_month is None:
+        return outline.document_date
+    return date(outline.document_year, outline.document_month, 1)
+
+
+def due_of(text: str, sentence: str, outline: Outline) -> DueValue:
+    """Value, kind and relation of a DEADLINE, by the text and the directive's own date alone."""
+    return due_value(text, DueContext(own_day(outline), outline.document_year, sentence))
 
 
 def key_of(text: str) -> str | None:
-    """The document key of a DOC-REF."""
-    try:
-        from vnadmin_nlp.values.docref import document_key
-    except ImportError:
-        return None
-    return document_key(text)
+    """The document key of a DOC-REF; None where it has none."""
+    found = document_key(text)
+    return found.key if found else None
 
 
 def name_of(text: str) -> str | None:
@@ -35,4 +33,5 @@ def name_of(text: str) -> str | None:
         from vnadmin_nlp.values.units import unit_name
     except ImportError:
         return None
-    return unit_name(text)
+    found = unit_name(text)
+    return found if isinstance(found, str) or found is None else found.name

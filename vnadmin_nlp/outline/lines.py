@@ -112,7 +112,7 @@ def physical_lines(text: str) -> list[Line]:
                 Line(
                     start, start + len(stripped), body, len(raw[:lead].replace("\f", "").expandtabs(8)),
                     0, width(words[0]), blanks + raw.count("\f"), kind, body[cut:].lstrip(" *_"),
-                    _is_furniture(body), bool(_RULE.fullmatch(body[:400])),
+                    _is_furniture(body), (len(body) > 1 or body == "|") and bool(_RULE.fullmatch(body[:400])),
                 )
             )  # fmt: skip
             blanks = 0

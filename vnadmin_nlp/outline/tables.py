@@ -129,12 +129,24 @@ def _one_bar_table(text: str, bars: list[tuple[int, int]], table: int) -> list[C
     width = next((i for i, (s, e) in enumerate(contents) if s >= e), len(contents))
     if width < 3:  # letterhead, signature: no table of assignments
         return []
-    out = []
-    for i, (s, e) in enumerate(contents):
-        row, col = divmod(i, width + 1)
-        if s < e and col < width:
-            out.append(CellRange(s, e, Cell(table, row, col, None)))
+    out: list[CellRange] = []
+    i = row = 0
+    while i < len(contents):
+        size = _row_size(contents, i, width)
+        for col, (s, e) in enumerate(contents[i : i + size]):
+            if s < e:
+                out.append(CellRange(s, e, Cell(table, row, col, None)))
+        i += size + 1
+        row += 1
     return out
+
+
+def _row_size(contents: Sequence[tuple[int, int]], i: int, width: int) -> int:
+    """How many cells the row at `i` has: `width`, or one where a merged cell is the whole row."""
+    empty = [s >= e for s, e in contents[i : i + width + 1]]
+    if len(empty) <= width or (empty[width] and sum(empty[:width]) <= width - 2):
+        return width
+    return 1 if len(empty) > 1 and empty[1] and not empty[0] else width
 
 
 def column_role(head: str) -> Role | None:

@@ -115,8 +115,9 @@ def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: 
     if m.style:
         _close_for_marker(stack, m)
     elif kind in ("dueline", "fieldline"):
-        # A due or field line without a marker closes the item above it, not its last bullet's sub-item.
-        pass
+        # A due or field line without a marker closes the item above it, not its last bullet.
+        while stack and stack[-1].style in BULLETS:
+            stack.pop()
     elif kind == "heading":
         while stack and (stack[-1].rank >= (9 if stack[-1].style == "heading" else 20) or stack[-1].style == "heading"):
             stack.pop()
