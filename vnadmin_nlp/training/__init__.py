@@ -13,7 +13,7 @@ __all__ = ["TrainConfig", "train"]
 def train(config: TrainConfig) -> Path:
     """Train by `config`; gives the model folder. Raises E303 where the training packages are missing."""
     try:
-        from vnadmin_nlp.training.train import train as run
+        from vnadmin_nlp.training.finetune import train as run
     except ModuleNotFoundError as error:
         raise VnadminError("E303", detail=f"{error.name} is missing") from None
     return run(config)
