@@ -138,6 +138,13 @@ def test_hard_wrap_width() -> None:
     assert all(r.startswith("  ") for r in prose[1:-1])
 
 
+def test_no_wrap_before_what_looks_like_an_item() -> None:
+    text = "làm thay - làm giúp - làm cùng 1. rồi a) nữa " * 20
+    rows = apply_edits(text, [], [], hard_wrap(text, random.Random(1), width=50, indent="")).text.split("\n")
+    assert len(rows) > 10
+    assert not [r for r in rows if r.startswith(("- ", "1. ", "a) "))]
+
+
 def test_page_breaks_count_up() -> None:
     text = "một hai ba bốn năm\n" * 100
     broken = apply_edits(text, [], [], page_breaks(text, random.Random(1), rows=30)).text

@@ -119,16 +119,44 @@ def _overlaps(gold: GoldDirective) -> Iterator[_Found]:
                 yield _Found("entity-crosses-task", "error", e.start, e.end, f"{e.label} crosses the edge of a TASK")
 
 
+def _letterhead_end(text: str) -> int:
+    opening = _TITLE_LINE.search(text, 0, _LETTERHEAD * 3)
+    return min(opening.start(), _LETTERHEAD) if opening else 0
+
+
+def _in_filing_line(text: str, at: int) -> bool:
+    return bool(
+        re.match(r"[\s*_|-]*lưu\b(?!\s+(?:ý|trữ|hành|thông|động)\b)", text[text.rfind("\n", 0, at) + 1 : at].casefold())
+    )
+
+
+def _left_out(gold: GoldDirective) -> Iterator[_Found]:
+    """Names that are marked in one place and not in another; names only, since common nouns may mean no unit."""
+    covered = bytearray(len(gold.text))
+    for s in gold.labelled("ORG-UNIT", "DEADLINE", "DOC-REF"):
+        covered[s.start : s.end] = b"\1" * (s.end - s.start)
+    texts = {gold.covered(s.start, s.end) for s in gold.labelled("ORG-UNIT")}
+    names = [t for t in texts if " " in t and "\n" not in t and t[0].isupper() and not t.isupper()]
+    for name in sorted(names, key=lambda t: (-len(t), t)):
+        # "Tổng cục trưởng" is a title, "trái phiếu Chính phủ" a security, "Trụ sở Chính phủ" a place
+        pattern = rf"(?<![\w\"“])(?<!trái phiếu )(?<!rụ sở ){re.escape(name)}(?![\w\"”])(?! trưởng\b)"
+        for m in re.finditer(pattern, gold.text):
+            if m.start() > _letterhead_end(gold.text) and not any(covered[m.start() : m.end()]):
+                covered[m.start() : m.end()] = b"\1" * len(name)
+                if not _in_filing_line(gold.text, m.start()):
+                    yield _Found(
+                        "unit-left-out", "warning", m.start(), m.end(), "marked elsewhere in the text, not here"
+                    )
+
+
 def _organisations(gold: GoldDirective) -> Iterator[_Found]:
-    opening = _TITLE_LINE.search(gold.text, 0, _LETTERHEAD * 3)
-    letterhead = min(opening.start(), _LETTERHEAD) if opening else 0
+    letterhead = _letterhead_end(gold.text)
     for s in gold.labelled("ORG-UNIT"):
         if _titles().match(fold(gold.covered(s.start, s.end))):
             yield _Found("title-in-unit", "warning", s.start, s.end, "the title of a person stays outside ORG-UNIT")
         if s.end <= letterhead:
             yield _Found("unit-in-letterhead", "warning", s.start, s.end, "units of the letterhead are not marked")
-        line = gold.text[gold.text.rfind("\n", 0, s.start) + 1 : s.start]
-        if re.match(r"[\s*_|-]*lưu\s*:", line.casefold()):
+        if _in_filing_line(gold.text, s.start):
             yield _Found("unit-in-filing-line", "warning", s.start, s.end, "units of the line `Lưu:` are not marked")
 
 
@@ -199,7 +227,7 @@ def check_one(gold: GoldDirective) -> list[Finding]:
     tokens = split(gold.text)
     found += _span_edges(gold, {t.start for t in tokens}, {t.end for t in tokens})
     if all(0 <= s.start < s.end <= len(gold.text) for s in gold.spans):
-        found += [*_overlaps(gold), *_organisations(gold), *_assignments(gold)]
+        found += [*_overlaps(gold), *_organisations(gold), *_left_out(gold), *_assignments(gold)]
     return list(_findings(gold, found))
 
 

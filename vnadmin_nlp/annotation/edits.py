@@ -111,6 +111,10 @@ def _is_table(line: str) -> bool:
     return line.lstrip().startswith("|") or "\t" in line
 
 
+# not before what would then look like the marker of a new item
+_BREAK = re.compile(r"(?<=\S) {1,4}(?=\S)(?!(?:[-–+•·*]|\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,4}\.) )")
+
+
 def hard_wrap(text: str, rng: random.Random, *, width: int | None = None, indent: str | None = None) -> list[Edit]:
     """Break every line of prose after at most `width` columns, as pdftotext does; `indent` begins continued lines."""
     width = width or rng.randint(64, 96)
@@ -121,13 +125,13 @@ def hard_wrap(text: str, rng: random.Random, *, width: int | None = None, indent
             continue
         head = start
         blank: re.Match[str] | None = None
-        for found in re.finditer(r"(?<=\S) {1,4}(?=\S)", text[start:end]):
-            if start + found.start() - head > width and blank is not None:
-                edits.append((start + blank.start(), start + blank.end(), "\n" + indent))
-                head = start + blank.end() - len(indent)
+        for found in _BREAK.finditer(text, start, end):
+            if found.start() - head > width and blank is not None:
+                edits.append((blank.start(), blank.end(), "\n" + indent))
+                head = blank.end() - len(indent)
             blank = found
         if blank is not None and end - head > width:
-            edits.append((start + blank.start(), start + blank.end(), "\n" + indent))
+            edits.append((blank.start(), blank.end(), "\n" + indent))
     return edits
 
 
@@ -137,7 +141,7 @@ def page_breaks(text: str, rng: random.Random, *, rows: int | None = None) -> li
     frame = rng.choice(["\n\n{}\n\n", "\n{}\n", "\n\n\n{}\n\n", "\n\n- {} -\n\n", "\n{}\n\n"])
     edits: list[Edit] = []
     page, filled, head = 2, 0, 0
-    for found in re.finditer(r"\n+|(?<=\S) {1,4}(?=\S)", text):
+    for found in re.finditer(rf"\n+|{_BREAK.pattern}", text):
         if found[0][0] == "\n":
             filled, head = filled + len(found[0]), found.end()
         elif found.start() - head >= 90:
