@@ -114,3 +114,17 @@ def test_twice(tmp_path: Path) -> None:
 def test_noise_words() -> None:
     assert _noise("Hard wraps, typing errors in names, typos, mirror") == ("hard-wrap", "typos", "mirror")
     assert _noise("none") == _noise(None) == ()
+
+
+def test_adding_leaves_the_rest_where_it_is(source: Path, tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    build_corpus(source, root)
+    before = load_splits(root / "annotations/splits.json")
+    _write(tmp_path / "more", "n-1", "UBND tỉnh 3", "ke-hoach")
+    _write(tmp_path / "more", "n-2", "Trường X", "ke-hoach", "school")
+    assert [g.id for g in build_corpus(tmp_path / "more", root, add=True)] == ["n-1", "n-2"]
+    after = load_splits(root / "annotations/splits.json")
+    assert len(load_data(root)) == 32
+    assert all(set(before[s]) <= set(after[s]) for s in SPLITS)
+    home = next(s for s in SPLITS if "t-06" in before[s])  # of the same issuer
+    assert "n-1" in after[home]

@@ -27,6 +27,8 @@ from vnadmin_nlp.annotation.gold import (
     GoldMeta,
     Split,
     fold,
+    load_manifest,
+    load_splits,
     save,
 )
 from vnadmin_nlp.annotation.markup import parse_markup
@@ -158,15 +160,25 @@ def _groups(metas: Sequence[GoldMeta]) -> list[list[GoldMeta]]:
     return sorted(groups.values(), key=lambda g: _seed("split", g[0].id))
 
 
-def make_splits(metas: Sequence[GoldMeta]) -> dict[Split, list[str]]:
+def make_splits(metas: Sequence[GoldMeta], fixed: Mapping[str, str] | None = None) -> dict[str, list[str]]:
     """Split the texts by issuer and family, about 70/12/18 by number of texts.
 
     No issuer and no family stands in two splits. test takes every genre and level first, where taking it leaves the
     training something of the kind; then each group goes where most is lacking. The same texts give the same splits.
+    `fixed` (split by id) keeps texts where they are, and brings those of the same issuer or family to them.
     """
-    waiting = _groups(metas)
+    groups = _groups(metas)
     total = len(metas)
-    placed: dict[Split, list[GoldMeta]] = {s: [] for s in SPLITS}
+    placed: dict[str, list[GoldMeta]] = {s: [] for s in SPLITS}
+    waiting: list[list[GoldMeta]] = []
+    for group in groups:
+        known = {fixed[m.id] for m in group if m.id in fixed} if fixed else set()
+        # a new text may join groups that were apart: none of them may then be tested on what was trained on
+        home = next((s for s in SPLITS if s in known), None)
+        if home:
+            placed[home] += group
+        else:
+            waiting.append(group)
     kinds = {("genre", m.genre) for m in metas} | {("level", m.level) for m in metas}
 
     def of(group: Iterable[GoldMeta]) -> set[tuple[str, str | None]]:
@@ -181,7 +193,7 @@ def make_splits(metas: Sequence[GoldMeta]) -> dict[Split, list[str]]:
                 for g in waiting
                 if len(placed[held]) + len(g) <= limit + 0.5
                 and of(g) & uncovered
-                and of(g) <= of(m for other in waiting if other is not g for m in other)
+                and of(g) <= of(m for other in [*waiting, placed["train"]] if other is not g for m in other)
             ]
             if not fitting:
                 break
@@ -189,16 +201,17 @@ def make_splits(metas: Sequence[GoldMeta]) -> dict[Split, list[str]]:
             placed[held] += best
             waiting.remove(best)
     for group in sorted(waiting, key=len, reverse=True):
-        alone = not of(group) <= of(m for g in _groups(metas) if g != group for m in g)
-        split: Split = "train" if alone else max(SPLITS, key=lambda s: SHARES[s] * total - len(placed[s]))
+        alone = not of(group) <= of(m for g in groups if g != group for m in g)
+        split = "train" if alone else max(SPLITS, key=lambda s: SHARES[s] * total - len(placed[s]))
         placed[split] += group
     return {s: sorted(m.id for m in placed[s]) for s in SPLITS}
 
 
-def build_corpus(src_dir: str | Path, repo_root: str | Path) -> list[GoldDirective]:
+def build_corpus(src_dir: str | Path, repo_root: str | Path, *, add: bool = False) -> list[GoldDirective]:
     """Write corpora/, annotations/, the manifest and the splits under `repo_root` from `src_dir`/**/*.txt.
 
-    Files of texts that are gone from the source are removed. annotations/CHANGELOG.md is only begun.
+    With `add`, the texts that are there stay, each in its split; else texts that are gone from the source are removed.
+    annotations/CHANGELOG.md is only begun. Gives the directives that were built.
     Raises E401 for a text that cannot be read or an id that stands twice; then nothing is written.
     """
     source, root = Path(src_dir), Path(repo_root)
@@ -213,25 +226,30 @@ def build_corpus(src_dir: str | Path, repo_root: str | Path) -> list[GoldDirecti
     out = [golds[k] for k in sorted(golds)]
     annotations = root / "annotations"
     annotations.mkdir(parents=True, exist_ok=True)
-    kept = {root / g.meta.path for g in out} | {annotations / f"{g.id}.json" for g in out} | {annotations / SPLITS_FILE}
+    manifest_file, splits_file = root / "corpora" / MANIFEST_FILE, annotations / SPLITS_FILE
+    metas = load_manifest(manifest_file) if add and manifest_file.is_file() else {}
+    splits = load_splits(splits_file) if add and splits_file.is_file() else {}
+    metas |= {g.id: g.meta for g in out}
+    kept = {root / m.path for m in metas.values()} | {annotations / f"{name}.json" for name in metas} | {splits_file}
     for old in [*(root / "corpora").glob("*/*.txt"), *annotations.glob("*.json")]:
         if old not in kept:
             old.unlink()
     for gold in out:
         save(gold, annotations / f"{gold.id}.json", text_path=gold.meta.path, root=root)
-    lines = [json.dumps(g.meta.model_dump(), ensure_ascii=False) for g in out]
-    (root / "corpora" / MANIFEST_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    splits = make_splits([g.meta for g in out])
-    (annotations / SPLITS_FILE).write_text(json.dumps(splits, indent=1) + "\n", encoding="utf-8")
+    lines = [json.dumps(metas[name].model_dump(), ensure_ascii=False) for name in sorted(metas)]
+    manifest_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    new_splits = make_splits(list(metas.values()), {i: name for name, ids in splits.items() for i in ids})
+    splits_file.write_text(json.dumps(new_splits, indent=1) + "\n", encoding="utf-8")
     if not (annotations / "CHANGELOG.md").exists():
         (annotations / "CHANGELOG.md").write_text(_CHANGELOG, encoding="utf-8")
     return out
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    arguments = [a for a in sys.argv[1:] if a != "--add"]
+    if len(arguments) != 2:
         sys.exit(__doc__)
     try:
-        print(f"{len(build_corpus(sys.argv[1], sys.argv[2]))} texts")
+        print(f"{len(build_corpus(*arguments, add='--add' in sys.argv))} texts")
     except VnadminError as problem:
         sys.exit(str(problem))
