@@ -279,11 +279,19 @@ def test_table_rows_are_lines_and_numbers_in_cells_are_counted() -> None:
     )
     source = read(body + para("Hết"), {"numbering": LIST + num(1, 0)})
     assert (
-        source.text == "Phụ lục\nTT\tNhiệm vụ\tChủ trì\n1.\tRà soát\tSở A\n2.\tBáo cáo\nhằng tháng\t\n3.\t\tSở B\nHết"
+        source.text
+        == "Phụ lục\nTT\tNhiệm vụ\tChủ trì\n1.\tRà soát\tSở A\n2.\tBáo cáo\nhằng tháng\tSở A\n3.\t\tSở B\nHết"
     )
     assert at(source, 2, 1) == "Báo cáo\nhằng tháng"
     assert at(source, 2, 2) == "Sở A" == at(source, 1, 2)
     assert at(source, 3, 1) == ""
+
+
+def test_long_merged_cell_is_written_once() -> None:
+    long = "Rà soát. " * 60
+    source = read(table(cell("1") + cell(long, START) + cell("Sở A"), cell("2") + cell("", ON) + cell("Sở B")))
+    assert source.text == f"1\t{long.strip()}\tSở A\n2\t\tSở B"
+    assert at(source, 1, 1) == ""
 
 
 def test_column_spans_keep_the_grid() -> None:

@@ -45,7 +45,7 @@ def test_table_with_spans() -> None:
         "<!DOCTYPE html><table><thead><tr><th>TT<th>Việc<th>Chủ trì<th>Hạn</thead><tr><td>1<td>Rà soát<td rowspan=2>Sở A<td>30/6"
         "<tr><td>2<td>Báo cáo<td>31/7<tr><td colspan=3>Khác<td>quý III</table>".encode()
     )
-    assert source.text == "TT\tViệc\tChủ trì\tHạn\n1\tRà soát\tSở A\t30/6\n2\tBáo cáo\t\t31/7\nKhác\tquý III"
+    assert source.text == "TT\tViệc\tChủ trì\tHạn\n1\tRà soát\tSở A\t30/6\n2\tBáo cáo\tSở A\t31/7\nKhác\tquý III"
     cells = {(b.row, b.col): source.text[b.start : b.end] for b in source.blocks if b.kind == "cell"}
     assert cells[2, 2] == "Sở A" and cells[2, 3] == "31/7" and cells[3, 3] == "quý III"
 

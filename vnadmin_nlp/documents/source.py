@@ -11,8 +11,8 @@ How a tree is written as text:
   where each cell lies);
 * a layout table (letterhead, signature: at most two columns that hold text, and its first row has a cell of several
   lines or is its only row) separates the cells of a row by a line break where one of them has several lines;
-* a vertically merged cell is written once, in its first row. Every further row that it spans gets a `cell` block of its
-  own row and column which points to the same characters, so that `(table, row, col)` always finds the value;
+* a vertically merged cell is written again in every further row that it spans (a merged unit leads the work of each of
+  its rows), unless it is longer than 500 code points; empty rows are left out;
 * footnotes and endnotes stand at the end, each as a line `[1] text`; their mark in the sentence is `[1]`.
 """
 
@@ -20,6 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
+
+MAX_REPEATED: Final = 500
+"""Code points of a merged cell that is written again in its further rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def _join(pieces: Sequence[_Piece], separator: str) -> _Piece:
 class _Renderer:
     def __init__(self) -> None:
         self.tables = 0
+        self.room = 1_000_000  # code points that merged cells may add
 
     def nodes(self, nodes: Sequence[Node], *, in_cell: bool = False) -> _Piece:
         pieces: list[_Piece] = []
@@ -144,50 +149,31 @@ class _Renderer:
         rows = [[(c, self.nodes(c.content, in_cell=True)) for c in row] for row in table.rows]
         layout = _is_layout(rows)
         out: list[_Piece] = []
-        origins: dict[int, tuple[int, Block]] = {}  # grid column -> (index in `out`, block inside that row)
-        repeats: list[tuple[int, Block, int, Cell]] = []
+        above: dict[int, str] = {}  # grid column -> the text of the last cell that began there
         for r, row in enumerate(rows):
+            if not any(piece.text for _, piece in row):
+                continue
             lines = any("\n" in piece.text for _, piece in row)
-            shown = [(c, p) for c, p in row if not (layout and lines and not p.text)]
-            pieces, at = [], 0
-            for cell, piece in shown:
-                if cell.continued and cell.col in origins:
-                    repeats.append((*origins[cell.col], r, cell))
+            pieces: list[_Piece] = []
+            for cell, piece in row:
+                text = piece.text
+                if cell.continued and not layout:
+                    text = self.repeated(above.get(cell.col, ""))
                 else:
-                    block = Block(at, at + len(piece.text), "cell", None, None, number, r, cell.col, cell.colspan)
-                    origins[cell.col] = (len(out), block)
-                    piece = _Piece(piece.text, [Block(0, len(piece.text), *_where(block)), *piece.blocks])
-                pieces.append(piece)
-                at += len(piece.text) + 1
-            row_piece = _join(pieces, "\n" if layout and lines else "\t")
-            if not row_piece.text.strip():
-                row_piece = _Piece("", [])
-            out.append(row_piece)
-        return _stack(out, repeats)
+                    above[cell.col] = text
+                if not text and layout and lines:
+                    continue
+                block = Block(0, len(text), "cell", None, None, number, r, cell.col, cell.colspan)
+                pieces.append(_Piece(text, [block, *piece.blocks]))
+            out.append(_join(pieces, "\n" if layout and lines else "\t"))
+        return _join(out, "\n")
 
-
-def _where(block: Block) -> tuple[str, None, None, int | None, int | None, int | None, int]:
-    return (block.kind, None, None, block.table, block.row, block.col, block.colspan)
-
-
-def _stack(rows: list[_Piece], repeats: list[tuple[int, Block, int, Cell]]) -> _Piece:
-    """Rows under one another without the empty ones; `repeats` are the lower parts of merged cells."""
-    starts: dict[int, int] = {}
-    kept: list[_Piece] = []
-    at = 0
-    for i, piece in enumerate(rows):
-        starts[i] = at
-        if piece.text:
-            kept.append(piece)
-            at += len(piece.text) + 1
-    out = _join(kept, "\n")
-    for i, origin, row, cell in repeats:
-        if rows[i].text:
-            at = starts[i]
-            out.blocks.append(
-                Block(at + origin.start, at + origin.end, "cell", None, None, origin.table, row, cell.col, cell.colspan)
-            )
-    return out
+    def repeated(self, text: str) -> str:
+        """The text of a merged cell for a lower row, within limits."""
+        if len(text) > MAX_REPEATED or len(text) > self.room:
+            return ""
+        self.room -= len(text)
+        return text
 
 
 def _is_layout(rows: Sequence[Sequence[tuple[Cell, _Piece]]]) -> bool:
@@ -198,7 +184,7 @@ def _is_layout(rows: Sequence[Sequence[tuple[Cell, _Piece]]]) -> bool:
 
 
 def render(nodes: Sequence[Node]) -> tuple[str, tuple[Block, ...]]:
-    """The text of a tree and its blocks, sorted by place (lower parts of merged cells stand with their first row)."""
+    """The text of a tree and its blocks, sorted by place, the wider first."""
     piece = _Renderer().nodes(nodes)
     blocks = sorted(piece.blocks, key=lambda b: (b.start, -b.end, b.row or 0, b.col or 0))
     return piece.text, tuple(blocks)
