@@ -93,22 +93,24 @@ def with_values(text: str, found: Iterable[Found], outline: Outline) -> list[Spa
                 end=item.end,
                 text=text[item.start : item.end],
                 score=None if item.score is None else round(item.score, 4),
-                value=_value(item.label, text[item.start : item.end], outline),
+                value=_value(item, text, outline),
                 why=item.why,
             )
         )
     return out
 
 
-def _value(label: str, covered: str, outline: Outline) -> str | None:
+def _value(item: Found, text: str, outline: Outline) -> str | None:
     """The value of a span: due value, document key, unit name; a TASK has none."""
     from vnadmin_nlp.assignments.values import due_of, key_of, name_of
 
-    if label == "DEADLINE":
-        return due_of(covered, outline)[0]
-    if label == "DOC-REF":
+    covered = text[item.start : item.end]
+    if item.label == "DEADLINE":
+        first, end = outline.sentence(item.start)
+        return due_of(covered, text[first:end], outline).value
+    if item.label == "DOC-REF":
         return key_of(covered)
-    return name_of(covered) if label == "ORG-UNIT" else None
+    return name_of(covered) if item.label == "ORG-UNIT" else None
 
 
 def as_source(source: str | os.PathLike[str] | Source) -> Source:
