@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 import unicodedata
 from pathlib import Path
 
 import pytest
+from helpers_documents import write_docx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +77,13 @@ def test_legacy_files_are_converted_with_a_warning(data: bytes, name: str) -> No
     source = read_bytes(data)
     assert "Khoa học và Công nghệ chủ trì, phối hợp với các sở, ngành rà soát, báo cáo" in source.text
     assert source.warnings[0].startswith("W106") and name in source.warnings[0]
+
+
+def test_tcvn3_capitals_of_a_capital_font() -> None:
+    data = "Uû BAN NH¢N D¢N TØNH / céng hoµ x· héi chñ nghÜa viÖt nam / TH¤NG B¸O KÕT LUËN CUéC HäP".encode("latin-1")
+    assert read_bytes(data).text.startswith(
+        "Uỷ BAN NHÂN DÂN TỉNH / cộng hoà xã hội chủ nghĩa việt nam / THÔNG BáO KếT LUậN CUộC HọP"
+    )
 
 
 def test_viscii_and_windows_1258() -> None:
@@ -178,3 +188,17 @@ def test_letter_salad(word: str) -> None:
 def test_tables_agree_on_the_letters() -> None:
     assert decode_legacy("®Êt níc ViÖt Nam".encode("latin-1"), "tcvn3") == "đất nớc Việt Nam"
     assert decode_legacy("ÑAÁT NÖÔÙC".encode("cp1252"), "vni") == "ĐẤT NƯỚC"
+
+
+def test_reading_text_imports_no_reader_library() -> None:
+    code = (
+        "import sys, vnadmin_nlp.documents as d; d.read_bytes('Sở Y tế'.encode());"
+        "print([m for m in ('lxml', 'pypdfium2', 'selectolax', 'spacy', 'torch', 'underthesea') if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "[]"
+
+
+def test_a_text_written_as_word_file_comes_back(tmp_path: Path) -> None:
+    text = "ỦY BAN NHÂN DÂN\nTỈNH X\n\n  1. Giao Sở A & B <gấp>:\n\ta) rà soát\n·  báo cáo"
+    assert read(write_docx(tmp_path / "a.docx", text)).text == text

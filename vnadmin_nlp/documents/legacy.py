@@ -90,12 +90,17 @@ def is_syllable(word: str) -> bool:
     )
 
 
-def _share(text: str) -> tuple[float, int]:
-    """Share of the words with letters beyond ASCII that are Vietnamese syllables, and the number of such words."""
+def _share(text: str, *, cased: bool = True) -> tuple[float, int]:
+    """Share of the words with letters beyond ASCII that are Vietnamese syllables, and the number of such words.
+
+    `cased`: capitals inside a word count against it. TCVN3 has no capitals with tone marks (a font of capitals shows
+    the small letters), so that its words mix both.
+    """
     words = [w for w in _WORD.findall(unicodedata.normalize("NFC", text)) if not w.isascii()]
-    good = sum(
-        1 for w in words if len(w) <= 8 and is_syllable(w.lower()) and (w.islower() or w.istitle() or w.isupper())
-    )
+    good = 0
+    for w in words:
+        regular = not cased or w.islower() or w.istitle() or w.isupper()
+        good += len(w) <= 8 and regular and is_syllable(w.lower())
     return (good / len(words) if words else 0.0), len(words)
 
 
@@ -128,7 +133,7 @@ def guess(data: bytes) -> Guess | None:
     """
     sample = data[:_SAMPLE]
     found = sorted(
-        (Guess(e, *_share(decode(sample, e))) for e in ("tcvn3", "vni", "viscii", "cp1258")),
+        (Guess(e, *_share(decode(sample, e), cased=e != "tcvn3")) for e in ("tcvn3", "vni", "viscii", "cp1258")),
         key=lambda g: (g.share, g.words),
         reverse=True,
     )
@@ -186,7 +191,10 @@ def misread(text: str) -> Misread | None:
     if plain > 0.8 and count >= 3:
         return None  # Vietnamese whose accents happen to be those of Latin-1
     data = _as_bytes(joined)
-    best = max((Guess(e, *_share(decode(data, e))) for e in ("utf8", "tcvn3", "vni")), key=lambda g: g.share)
+    best = max(
+        (Guess(e, *_share(decode(data, e), cased=e != "tcvn3")) for e in ("utf8", "tcvn3", "vni")),
+        key=lambda g: g.share,
+    )
     if best.words < 4 or best.share < 0.85 or best.share - plain < 0.2:
         return None
     return Misread(best.encoding, len(suspects), accented, suspects[0][0])
