@@ -11,7 +11,7 @@ import yaml
 
 _KEYS = {
     "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
-    "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition",
+    "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons",
 }  # fmt: skip
 
 
@@ -30,6 +30,8 @@ class Cues(NamedTuple):
     delegate_before: re.Pattern[str]
     adverbial: re.Pattern[str]
     apposition: re.Pattern[str]
+    beside: re.Pattern[str]
+    person: re.Pattern[str]
     order_before: re.Pattern[str]
     must_after: re.Pattern[str]
     other_subject: re.Pattern[str]
@@ -64,11 +66,11 @@ def cues() -> Cues:
     connector = either("connectors")
     place = r"(?:trên địa bàn|thuộc|của|tại|ở) (?:toàn )?(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|đơn vị|địa phương)"
     place = _spaced(place) + rf"(?:[ ]{{1,4}}(?-i:[{UPPER}])[^\W\d_]{{0,8}}){{0,4}}"
-    fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–:\"“”()-])"
+    fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–\"“”()-])"
     i = re.IGNORECASE
     return Cues(
         title_tail=re.compile(rf"(?:^|(?<=[^\w])){titles}$", i),
-        between=re.compile(rf"{fill}{{0,12}}(?:{connector}(?![^\W\d_]))?[ ]{{0,6}}{titles}[ :]{{0,3}}", i),
+        between=re.compile(rf"{fill}{{0,12}}(?:{connector}(?![^\W\d_]))?[ ]{{0,6}}{titles}[ ]{{0,3}}", i),
         with_before=re.compile(rf"(?<!\w){either('with_before')}[ :]{{1,6}}{titles}$", i),
         with_after=re.compile(rf"[ ,]{{0,4}}{either('with_after')}(?!\w)", i),
         with_before_after=re.compile(rf"(?<!\w){either('with_before_after')}[ ]{{1,6}}{titles}$", i),
@@ -79,6 +81,8 @@ def cues() -> Cues:
         delegate_before=re.compile(rf"(?<!\w){either('delegate_before')}[ ]{{1,6}}{titles}$", i),
         adverbial=re.compile(rf"[ ,:]{{0,4}}{either('adverbial')}(?!\w)", i),
         apposition=re.compile(either("apposition"), i),
+        beside=re.compile(rf"[ ,(–-]{{0,4}}{either('apposition')}(?:[ ]{{1,4}}của)?[ ]{{0,4}}", i),
+        person=re.compile(rf"(?:(?:giao|phân công|yêu cầu|đề nghị)[ ]{{1,4}})?{either('persons')}", i),
         order_before=re.compile(rf"[ ]{{0,4}}(?:giao|yêu cầu|đề nghị)[ :]{{1,6}}{titles}$", i),
         must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),

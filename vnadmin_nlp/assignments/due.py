@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from vnadmin_nlp.assignments.context import Context, Item
 from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.outline.model import Node
+
+
+_DONE = re.compile(r"hoàn[ ]{1,4}thành[ ]{1,4}(?:và|,|việc|trước|trong|báo)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -77,19 +81,39 @@ def _values(ctx: Context, fields: Fields, i: int) -> When | None:
 
 def _behind(ctx: Context, out: list[When | None], taken: set[int]) -> None:
     """A DEADLINE behind a TASK in its paragraph closes the tasks before it that have none of their own."""
-    last: dict[int, int] = {}
+    closed: dict[int, tuple[int, list[When]]] = {}  # node -> end of the last DEADLINE there, what it closed
     for d in ctx.dues:
         node = ctx.outline.at(d.start)
         if id(d) in taken or node is None:
             continue
-        here = [i for i in ctx.by_node.get(node.index, []) if last.get(node.index, -1) < ctx.tasks[i].start < d.start]
-        if not here:
+        low, before = closed.get(node.index, (-1, []))
+        here = [i for i in ctx.by_node.get(node.index, []) if low < ctx.tasks[i].start < d.start]
+        if here:
+            found = [When([d], "due-sentence") for i in here if out[i] is None]
+            for i, w in zip([i for i in here if out[i] is None], found, strict=True):
+                out[i] = w
+        elif before:  # "… trước ngày 5/3, chậm nhất ngày 10/3": one sentence with several times
+            found = before
+            for w in found:
+                w.items.append(d)
+        else:
             continue
-        last[node.index] = d.end
         taken.add(id(d))
-        for i in here:
-            if out[i] is None:
-                out[i] = When([d], "due-sentence")
+        closed[node.index] = (d.end, found)
+    _finishing(ctx, out)
+
+
+def _finishing(ctx: Context, out: list[When | None]) -> None:
+    """"Hoàn thành và báo cáo UBND huyện trước ngày 8/2": a short last TASK that gives the time of those before it."""
+    for tasks in ctx.by_node.values():
+        for k, i in enumerate(tasks):
+            t, when = ctx.tasks[i], out[i]
+            if when is None or when.rule != "sentence" or t.end - t.start > 140 or not _DONE.match(ctx.flat, t.start):
+                continue
+            for j in reversed(tasks[:k]):
+                if out[j] is not None:
+                    break
+                out[j] = When(when.items, "due-sentence")
 
 
 def _loose(ctx: Context, fields: Fields, out: list[When | None], taken: set[int]) -> None:

@@ -95,6 +95,8 @@ def _scope(ctx: Context, line: _Line, last: dict[tuple[Role, int], int]) -> list
     """The tasks that a field line speaks of: those before it in its item, since the last line of its kind."""
     node: Node | None = line.node
     while node is not None:
+        if node is not line.node and _is_section(line.node, node):
+            return []
         tasks = ctx.under.get(node.index, [])
         if node is line.node:
             tasks = [i for i in tasks if ctx.tasks[i].start < line.at]
@@ -109,3 +111,10 @@ def _scope(ctx: Context, line: _Line, last: dict[tuple[Role, int], int]) -> list
             break
         node = ctx.node(node.parent)
     return []
+
+
+def _is_section(line: Node, owner: Node) -> bool:
+    """A numbered line directly under the whole text or a main heading ("4. Thời gian thực hiện: …") speaks of no item."""
+    if not line.marker or not line.marker[0].isalnum() or line.parent != owner.index:
+        return False
+    return not owner.marker or owner.marker[0].isupper()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from vnadmin_nlp.assignments.context import Context
@@ -64,13 +65,19 @@ class Leads:
         t = ctx.tasks[i]
         start, end = self.zone(i)
         own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end))
-        if not own.lead:
-            own = self._early_start(i, own)
         inside = inner_partners(ctx.flat, t.start, t.end, ctx.units_in(t.start, t.end))
         who = Who(list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", list(own.why))
         if not who.lead:
-            source = self._fields(i) or self._inherited(i)
-            if source is not None:
+            source = self._fields(i)
+            if source is None and self._person(start, end):
+                who.why.append(("person", ctx.text[start:end][:80], start, end))
+                who.rule = "person"
+                source = Who()
+            source = source or self._inherited(i)
+            if not source.lead and who.rule != "person":
+                early = self._early_start(i, own)
+                source = Who(early.lead, [], list(early.partners), "task-start", early.why) if early.lead else source
+            if source.lead:
                 who.lead, who.rule = list(source.lead), source.rule
                 who.why += source.why
                 if not who.partners:
@@ -84,6 +91,12 @@ class Leads:
                 who.partners.append(u)
         who.why += inside.why
         return who
+
+    def _person(self, start: int, end: int) -> bool:
+        """Whether the stretch before a TASK names a person or a role without a unit, who is told to act."""
+        text = self.ctx.flat[start:end]
+        clause = re.split(r"[,;:.]", text.strip(" ,;:.–-"))[-1].strip()
+        return bool(clause) and not self.ctx.units_in(start, end) and cues().person.match(clause) is not None
 
     def _early_start(self, i: int, own: Roles) -> Roles:
         """A TASK that begins with its own assignee (the tagger began too early)."""
@@ -125,7 +138,7 @@ class Leads:
 
     # --- inheritance ----------------------------------------------------------------------------------------------
 
-    def _inherited(self, i: int) -> Who | None:
+    def _inherited(self, i: int) -> Who:
         ctx = self.ctx
         node = ctx.node(ctx.node_of[i])
         same = [k for k in ctx.by_node[node.index] if k < i]

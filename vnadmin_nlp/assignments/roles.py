@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from vnadmin_nlp.assignments.cues import cues
 
 _FIELD_LEAD = re.compile(r"(?:chủ trì|thực hiện|đầu mối|chịu trách nhiệm|phụ trách)[^:]{0,20}:[ ]{0,4}$", re.IGNORECASE)
+_COOPERATES = re.compile(r"[ ,]{0,4}(?:cùng |tham gia )?phối[ ]{1,4}hợp[ ]{0,4}(?:[:,;.]|thực|tham|$)", re.IGNORECASE)
 _CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
 
 
@@ -56,15 +57,35 @@ def runs(text: str, units: Sequence[Unit]) -> list[Run]:
     for u in units:
         if out:
             gap = text[end : u.start]
-            if len(gap) < 260 and c.between.fullmatch(gap) and not c.with_before.search(gap):
+            if c.beside.fullmatch(gap) or _same(text, gap, u):
                 end = u.end
-                beside = gap.strip() in ("-", "–", "là", "(", ", là", ",", "(là")
-                if not (beside and c.apposition.match(text, u.start)):
-                    out[-1].units.append(u)
+                continue
+            if len(gap) < 260 and _listed(text, gap, out[-1]) and not c.with_before.search(gap):
+                end = u.end
+                out[-1].units.append(u)
                 continue
         out.append(Run([u]))
         end = u.end
     return out
+
+
+def _listed(text: str, gap: str, run: Run) -> bool:
+    """Whether `gap` only separates two units of one list; a colon does behind a collective ("Các phòng: Phòng Nội vụ, …")."""
+    if gap.strip() == ":" and text[run.start : run.start + 4].lower().startswith("các "):
+        return True
+    return cues().between.fullmatch(gap) is not None
+
+
+def _same(text: str, gap: str, u: Unit) -> bool:
+    """Whether `u` names the unit before it once more: its abbreviation in brackets, "- Phó Trưởng ban …" of its head."""
+    name = text[u.start : u.end]
+    if gap.strip() == "(" and text[u.end : u.end + 1] == ")":
+        return " " not in name and name.upper() == name
+    dash = gap.strip()[:1] in ("-", "–")
+    bare = gap.strip(" -–(,")
+    if dash and (cues().apposition.match(name) or bare):
+        return not bare or cues().title_tail.fullmatch(bare) is not None
+    return gap.strip() in ("là", "(", ", là", ",", "(là") and cues().apposition.match(name) is not None
 
 
 def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run]:
@@ -74,6 +95,7 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
     for i, r in enumerate(found):
         low = found[i - 1].end if i else start
         before = text[max(low, r.start - 120) : r.start]
+        before = before[before.rfind(":") + 1 :] if ":" in before[:-3] else before
         at = r.start - len(before)
         after = text[r.end : min(found[i + 1].start if i + 1 < len(found) else end, r.end + 120)]
         bracket = text.count("(", low, r.start) > text.count(")", low, r.start)
@@ -91,8 +113,10 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
-        elif m := c.mention_before.search(before):
+        elif (m := c.mention_before.search(before)) and not (m[0].strip().lower() == "do" and _CHU_TRI.match(after.strip())):
             r.role, r.cue = "mention", _cue(m, at)
+        elif i and found[i - 1].role == "lead" and _COOPERATES.match(after) and _CHU_TRI.search(before):
+            r.role, r.cue = "with", ("phối hợp", r.end, r.end)
         else:
             r.role, r.cue = "lead", ("", r.start, r.end)
     return found
@@ -106,7 +130,8 @@ def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
         low = out[-1].end if out else start
         head = text[low : r.start]
         opens = max(head.rfind(","), head.rfind(";")) + 1
-        if len(r.units) > 1 and c.mention_before.search(head[-120:]) and c.adverbial.match(head[opens:]):
+        mention = c.mention_before.search(head[-120:]) and not c.lead_before.search(head[-120:])
+        if len(r.units) > 1 and mention and c.adverbial.match(head[opens:]):
             for k in range(1, len(r.units)):
                 gap = text[r.units[k - 1].end : r.units[k].start]
                 if "," in gap:

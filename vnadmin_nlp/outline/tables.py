@@ -82,6 +82,8 @@ def _from_lines(text: str) -> list[CellRange]:
         line = m[0]
         body = line.strip()
         now = "pipe" if body.startswith("|") and body.count("|") >= 3 else "tab" if _tabbed(line) else ""
+        if kind == "tab" and "\t" in body and not text[last_end : m.start()].strip():
+            now = "tab"  # a row of which most cells are empty, a merged row
         if body == "|":
             bars.append((m.start() + line.index("|"), m.end()))
         if not now:
@@ -103,7 +105,8 @@ def _from_lines(text: str) -> list[CellRange]:
                 out.append(CellRange(s, e, Cell(table, row, col, None)))
             at += len(part) + 1
         kind, last_end, row = now, m.end(), row + 1
-    return out + _from_bars(text, bars, table + 1)
+    out += _from_bars(text, bars, table + 1)
+    return out + _from_headed_lines(text, max((c.cell.table for c in out), default=0) + 1)
 
 
 def _tabbed(line: str) -> bool:
@@ -147,6 +150,68 @@ def _row_size(contents: Sequence[tuple[int, int]], i: int, width: int) -> int:
     if len(empty) <= width or (empty[width] and sum(empty[:width]) <= width - 2):
         return width
     return 1 if len(empty) > 1 and empty[1] and not empty[0] else width
+
+
+_TIME = re.compile(
+    r"\d{1,2}\s?/\s?\d|\b(?:quý|quí|tháng|năm|hằng|hàng|thường xuyên|trước|trong|ngày|định kỳ|tuần|chậm nhất|khi)\b", re.IGNORECASE
+)
+_SECTION = re.compile(r"[A-Z]{1,4}[.)]?")
+
+
+def _from_headed_lines(text: str, table: int) -> list[CellRange]:
+    """Tables whose cells stand on lines of their own: known column heads one below the other, then numbered rows."""
+    lines = [(m.start() + len(m[0]) - len(m[0].lstrip()), m.end() - len(m[0]) + len(m[0].rstrip()), m[0].strip()) for m in _LINE.finditer(text)]
+    lines = [x for x in lines if x[2]]
+    out: list[CellRange] = []
+    i = 0
+    while i < len(lines):
+        heads = _heads(lines, i)
+        if heads is None:
+            i += 1
+            continue
+        for col, (s, e, _) in enumerate(lines[i : i + len(heads)]):
+            out.append(CellRange(s, e, Cell(table, 0, col, None)))
+        i += len(heads)
+        row = 1
+        while i < len(lines) and lines[i][2].rstrip(".") == str(row):
+            body: list[tuple[int, int, str]] = []
+            k = i + 1
+            while k < len(lines) and len(body) < len(heads) - 1 and lines[k][2].rstrip(".") != str(row + 1):
+                if _SECTION.fullmatch(lines[k][2]):
+                    k += 2
+                    break
+                body.append(lines[k])
+                k += 1
+            out.append(CellRange(lines[i][0], lines[i][1], Cell(table, row, 0, None)))
+            for col, (s, e, _) in _columns(body, heads):
+                out.append(CellRange(s, e, Cell(table, row, col, None)))
+            i, row = k, row + 1
+        table += 1
+    return out
+
+
+def _heads(lines: Sequence[tuple[int, int, str]], i: int) -> list[Role] | None:
+    """The roles of the column heads that begin at line `i`; None where no table begins."""
+    if column_role(lines[i][2]) != "number":
+        return None
+    roles: list[Role] = []
+    while i < len(lines) and len(lines[i][2]) <= 40 and (role := column_role(lines[i][2])):
+        roles.append(role)
+        i += 1
+    return roles if len(set(roles)) >= 4 and "task" in roles else None
+
+
+def _columns(body: Sequence[tuple[int, int, str]], heads: Sequence[Role]) -> list[tuple[int, tuple[int, int, str]]]:
+    """Give the cells of a row their columns; where some are lost, the last one that reads like a time is the due."""
+    if len(body) == len(heads) - 1:
+        return list(enumerate(body, start=1))
+    out = []
+    rest = list(body)
+    if rest and "due" in heads and _TIME.search(rest[-1][2]) and len(rest) > 1:
+        out.append((heads.index("due"), rest.pop()))
+    free = [c for c, role in enumerate(heads) if role not in ("number", "due")]
+    out += list(zip(free, rest, strict=False))
+    return sorted(out)
 
 
 def column_role(head: str) -> Role | None:
