@@ -18,7 +18,7 @@ SCHEMA_ID = "vnadmin.directive/1"
 class Record(BaseModel):
     """Base of all records: frozen, no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
 class Field_(Record):
@@ -122,3 +122,9 @@ class Directive(Record):
     assignments: tuple[Assignment, ...] = ()
     warnings: tuple[str, ...] = ()
     model: ModelInfo | None = None
+
+    def _repr_html_(self) -> str:
+        """The marked text and the table of assignments, as a notebook shows them."""
+        from vnadmin_nlp.exports.html import to_html
+
+        return to_html(self)
