@@ -67,10 +67,12 @@ def cues() -> Cues:
     place = r"(?:trên địa bàn|thuộc|của|tại|ở) (?:toàn )?(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|đơn vị|địa phương)"
     place = _spaced(place) + rf"(?:[ ]{{1,4}}(?-i:[{UPPER}])[^\W\d_]{{0,8}}){{0,4}}"
     fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–\"“”()-])"
+    # a title that is not in the table ("Chánh án", or misread by OCR): a short capitalised phrase behind the comma
+    unknown = rf"(?-i:[{UPPER}])[^\W\d_]{{1,8}}(?:[ ][^\W\d_]{{1,8}}){{0,2}}[ ]"
     i = re.IGNORECASE
     return Cues(
         title_tail=re.compile(rf"(?:^|(?<=[^\w])){titles}$", i),
-        between=re.compile(rf"{fill}{{0,12}}(?:{connector}(?![^\W\d_]))?[ ]{{0,6}}{titles}[ ]{{0,3}}", i),
+        between=re.compile(rf"{fill}{{0,12}}(?:{connector}(?![^\W\d_]))?[ ]{{0,6}}{titles}(?:{unknown})?[ ]{{0,3}}", i),
         with_before=re.compile(rf"(?<!\w){either('with_before')}[ :]{{1,6}}{titles}$", i),
         with_after=re.compile(rf"[ ,]{{0,4}}{either('with_after')}(?!\w)", i),
         with_before_after=re.compile(rf"(?<!\w){either('with_before_after')}[ ]{{1,6}}{titles}$", i),

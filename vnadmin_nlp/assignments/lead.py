@@ -11,6 +11,8 @@ from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.assignments.roles import Roles, Unit, classify, heading_roles, inner_partners, sentence_roles
 from vnadmin_nlp.outline.model import Node
 
+# Heads of the addressed units themselves: their unit is told above
+_HEAD_OF_UNIT = re.compile(r"hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
 Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
 
 
@@ -53,6 +55,13 @@ class Leads:
     def _sentence_start(self, at: int) -> int:
         """Start of the sentence at `at`; a unit that a wrongly cut paragraph divides belongs to it whole."""
         start = self.ctx.outline.sentence(at)[0]
+        node = self.ctx.outline.at(at)
+        if node is not None and not node.marker and not node.cell and node.index and start == node.content:
+            before = self.ctx.node(node.index - 1)
+            # "Các bộ, cơ quan;" and, cut off from it, "Ủy ban nhân dân các tỉnh …"
+            open_list = self.ctx.text[before.end - 1] in ";," and before.index not in self.ctx.under
+            if open_list and before.part == "body" and not before.cell and before.end - before.start < 200:
+                return before.content
         for u in self.ctx.units:
             if u.start < start < u.end:
                 return self.ctx.outline.sentence(u.start)[0]
@@ -96,7 +105,9 @@ class Leads:
         """Whether the stretch before a TASK names a person or a role without a unit, who is told to act."""
         text = self.ctx.flat[start:end]
         clause = re.split(r"[,;:.]", text.strip(" ,;:.–-"))[-1].strip()
-        return bool(clause) and not self.ctx.units_in(start, end) and cues().person.match(clause) is not None
+        if not clause or self.ctx.units_in(start, end) or _HEAD_OF_UNIT.search(clause):
+            return False
+        return cues().person.match(clause) is not None
 
     def _early_start(self, i: int, own: Roles) -> Roles:
         """A TASK that begins with its own assignee (the tagger began too early)."""
@@ -142,6 +153,9 @@ class Leads:
         ctx = self.ctx
         node = ctx.node(ctx.node_of[i])
         same = [k for k in ctx.by_node[node.index] if k < i]
+        asked = self._asked_before(node, same, i)
+        if asked is not None:
+            return asked
         if same and self.found[same[-1]].lead:
             return self._as(self.found[same[-1]], "earlier-sentence")
         if not node.cell:
@@ -153,6 +167,19 @@ class Leads:
             if who.lead:
                 return self._as(who, "heading")
         return self.default()
+
+    def _asked_before(self, node: Node, same: list[int], i: int) -> Who | None:
+        """A sentence between the last TASK and this one that holds no TASK but asks somebody: "Yêu cầu các xã thực hiện."."""
+        ctx = self.ctx
+        low = ctx.tasks[same[-1]].end if same else node.content
+        here = ctx.outline.sentence(ctx.tasks[i].start)[0]
+        for start, end in reversed(node.sentences):
+            if start >= low and end <= here:
+                strong = [r for r in classify(ctx.flat, start, end, ctx.units_in(start, end)) if r.role == "lead" and r.strong]
+                if strong:
+                    r = strong[-1]
+                    return Who(list(r.units), [], [], "earlier-sentence", [("earlier-sentence", *r.cue)])
+        return None
 
     def _paragraph_before(self, node: Node, i: int) -> Who | None:
         """An earlier unmarked paragraph of the same numbered item."""
@@ -189,12 +216,11 @@ class Leads:
             who = Who(list(last.lead), list(last.travel), list(last.travel), last.rule, list(last.why))
             low = ctx.tasks[tasks[-1]].end
         pieces = [s for s in node.sentences if s[1] > low] or [(node.content, node.end)]
-        heading = node.kind in ("heading", "item")
         order = [(max(pieces[-1][0], low), pieces[-1][1])] if node.kind == "leadin" else []
         if not tasks:
             order.append((pieces[0][0], pieces[0][1]))
         for start, end in order:
-            roles = heading_roles(ctx.flat, start, end, ctx.units_in(start, end), heading or node.kind == "leadin")
+            roles = heading_roles(ctx.flat, start, end, ctx.units_in(start, end), node.kind == "leadin")
             if roles.lead:
                 who = Who(roles.lead, roles.partners, list(roles.partners), "heading", list(roles.why))
                 break

@@ -71,7 +71,8 @@ def runs(text: str, units: Sequence[Unit]) -> list[Run]:
 
 def _listed(text: str, gap: str, run: Run) -> bool:
     """Whether `gap` only separates two units of one list; a colon does behind a collective ("Các phòng: Phòng Nội vụ, …")."""
-    if gap.strip() == ":" and text[run.start : run.start + 4].lower().startswith("các "):
+    last = run.units[-1]
+    if gap.strip() == ":" and text[last.start : last.start + 4].lower().startswith("các "):
         return True
     return cues().between.fullmatch(gap) is not None
 
@@ -117,9 +118,24 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
             r.role, r.cue = "mention", _cue(m, at)
         elif i and found[i - 1].role == "lead" and _COOPERATES.match(after) and _CHU_TRI.search(before):
             r.role, r.cue = "with", ("phối hợp", r.end, r.end)
+        elif (w := _partner_list(text, start, found[:i], r)) is not None:
+            r.role, r.cue = "with", w
         else:
             r.role, r.cue = "lead", ("", r.start, r.end)
     return found
+
+
+def _partner_list(text: str, start: int, before: Sequence[Run], r: Run) -> tuple[str, int, int] | None:
+    """"phối hợp với trưởng thôn, trưởng [ban …]": the list of partners began with somebody who is no unit."""
+    low = max(start, text.rfind(";", start, r.start), text.rfind(":", start, r.start))
+    last = None
+    for m in cues().cooperate.finditer(text, low, r.start):
+        last = m
+    if last is None or _nominal(text, last.start(), low):
+        return None
+    opens = _CHU_TRI.sub("", text[start : last.start()]).strip(" ,.-–+")
+    leads = any(x.role == "lead" and x.end <= last.start() for x in before)
+    return _cue(last, 0) if leads or not opens else None
 
 
 def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
@@ -184,7 +200,7 @@ def _own_subject(text: str, found: Sequence[Run], i: int, end: int) -> bool:
     return not behind or bool(_CHU_TRI.search(behind)) or before.endswith((",", ";", ":", "."))
 
 
-def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], heading: bool) -> Roles:
+def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin: bool) -> Roles:
     """Whom a heading or a lead-in tells to act; empty where it tells nobody."""
     c = cues()
     found = classify(text, start, end, units)
@@ -194,14 +210,13 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], headin
         if r.role != "lead" or text.count("(", start, r.start) > text.count(")", start, r.start):
             continue
         opens = not text[start : r.start].strip(" ,:–-") or bool(c.title_tail.fullmatch(text[start : r.start].strip()))
-        behind = text[r.end : end]
-        must = bool(c.must_after.match(behind)) or not behind.strip(" :.,–-") or behind.lstrip().startswith(("(", ":"))
-        clause = text[max(start, r.start - 3) : r.start].rstrip().endswith((",", ";", ":", "."))
-        asks = not heading or text[start:end].rstrip(" .").endswith(":")
-        if r.strong or (opens and (heading or must)) or (clause and (must or asks)):
-            if pick is not None and found[pick].strong and not r.strong:
-                continue
-            pick = i
+        must = bool(c.must_after.match(text[r.end : end]))
+        clause = text[max(start, r.start - 3) : r.start].rstrip()[-1:]
+        if not (r.strong or opens or (leadin and clause in (",", ";", ":", "."))):
+            continue
+        if pick is not None and found[pick].strong and not r.strong and not (clause == ";" and must):
+            continue
+        pick = i
     if pick is None:
         return out
     r = found[pick]

@@ -35,6 +35,7 @@ class Paragraph(NamedTuple):
 class _Layout(NamedTuple):
     wrapped: bool  # lines are wrapped at some width; else one line is one paragraph
     full: int  # the width of a full line
+    base: int  # the indentation of most lines
     indented: bool  # a paragraph's first line is indented
     spaced: bool  # blank lines stand between paragraphs
     firsts: frozenset[int]  # columns at which first lines of paragraphs wrap (converters of HTML wrap them early)
@@ -84,7 +85,8 @@ def _layout(lines: list[Line]) -> _Layout:
     n = len(after) or 1
     spaced = sum(1 for _, b in after if b.blanks) >= 0.6 * n
     indented = sum(1 for a, b in after if b.indent >= 3) >= 0.5 * n
-    return _Layout(wrapped, full, indented, spaced, _first_columns(body, full))
+    base = Counter(x.indent for x in body).most_common(1)[0][0] if body else 0
+    return _Layout(wrapped, full, base, indented, spaced, _first_columns(body, full))
 
 
 def _first_columns(body: list[Line], full: int) -> frozenset[int]:
@@ -133,7 +135,7 @@ def _wraps(group: list[Line], b: Line, layout: _Layout) -> bool:
     most = a.right >= 0.6 * layout.full
     if b.lower and (not a.ended or (a.text[-1] == ";" and (early or most) and not deeper)):
         return full or not deeper or most
-    if deeper:
+    if deeper or (layout.indented and a.stopped and b.indent >= layout.base + 3):
         return False
     if a.upper and b.upper and not a.ended and (full or not layout.indented) and not a.text.endswith("**"):
         return layout.spaced or full
