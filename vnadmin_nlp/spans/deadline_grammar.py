@@ -62,7 +62,10 @@ _BEFORE_WORDS = (
     r"(?: (?:cuối|hết))?"
 )
 
-_FEAST = r"(?:(?:dịp )?tết (?:nguyên đán|âm lịch|dương lịch|trung thu)|(?:lễ|ngày) khai giảng)(?: [^\W\d_]{2,5} [^\W\d_]{2,5}(?= (?:19|20)))?(?: (?:năm )?(?:19|20)\d\d)?"
+_FEAST = (
+    r"(?:(?:dịp )?tết (?:nguyên đán|âm lịch|dương lịch|trung thu)|(?:lễ|ngày) khai giảng)"
+    r"(?: [^\W\d_]{2,5} [^\W\d_]{2,5}(?= (?:19|20)))?(?: (?:năm )?(?:19|20)\d\d)?"
+)
 _LEFT = r"(?<![^\W_])"
 _I = re.I
 
@@ -231,7 +234,9 @@ def _fields(text: str) -> list[Found]:
         stop = _VALUE_END.search(text, start)
         end = stop.start() if stop else len(text)
         value = text[start:end]
-        if not value.strip() or len(value) > 120 or (_MEETING.match(value) and match[0][:9].lower() != "thời hạn:") or ("/" in value and re.match("theo .{0,40}số", value)):
+        meeting = _MEETING.match(value) and match[0][:9].lower() != "thời hạn:"
+        reference = "/" in value and re.match("theo .{0,40}số", value)
+        if not value.strip() or len(value) > 120 or meeting or reference:
             continue
         known = next((m for p in _VALUES if (m := p.match(text, start))), None)
         if known and known.end() <= end:
@@ -270,7 +275,7 @@ def _cells(text: str) -> list[Found]:
         if not cell or not (closed := _CELL_END.match(text, cell.end())):
             continue
         boxed = ("|" in match[0] and "|" in closed[0]) or "\t" in match[0]
-        plain = boxed or (_DAYS.search(cell[0]) or "hường" in cell[0]) and not _NOT_LINE.match(cell[0])
+        plain = boxed or ((_DAYS.search(cell[0]) or "hường" in cell[0]) and not _NOT_LINE.match(cell[0]))
         dated = head is not None and head.start() < match.start()
         if plain and not cell[0].isupper() and (dated or not cell[0][0].isdigit()):
             found.append(Found(*_trim(text, *cell.span()), "cell"))

@@ -67,7 +67,30 @@ def _left() -> re.Pattern[str]:
     types = bare(alternatives((*(clean_view(name).text for name in type_names()), *short)))
     word = bare(_WORD).replace("(?!(?:", rf"(?!(?:{types}|", 1)
     kind = rf"(?:{types})(?: {word}){{0,4}}? so|(?:{types})|so"
-    return re.compile(rf"(?<![^\W_])(?P<pointer>{bare(POINTERS)})?(?P<kind>{kind})(?P<colon> ?[:.])?(?: so)?:? ?$", re.I)
+    return re.compile(rf"(?<![^\W_])(?P<kind>{kind})(?P<colon> ?[:.])?(?: so)?:? ?$", re.I)
+
+
+_POINTER_LEFT = re.compile(rf"(?<![^\W_])(?:{bare(POINTERS)})$", re.I)
+_POINTER_ENDS = re.compile(r"(?:\b(?:của|tại|thuộc|theo|và)|[\da-zđIVXC§])[,;]? ?$", re.I)
+_KIND_WINDOW = 62
+
+
+def _left_of(text: str, start: int) -> tuple[str, int] | None:
+    """What names the document left of the number at `start`: (its type or "so", where the span begins), or None."""
+    if text[start - 1 : start] not in (" ", ":") or not text[max(0, start - 4) : start].rstrip(" :.")[-1:].isalpha():
+        return None
+    low = max(text.rfind("\n", max(0, start - _WINDOW), start), text.rfind("\t", max(0, start - _WINDOW), start)) + 1
+    low = max(low, start - _WINDOW)
+    window = text[max(low, start - _KIND_WINDOW) : start]
+    kind = _left().search(bare(window)) if not _NOT_SO.search(window) else None
+    if kind is None:
+        return None
+    begin = start - len(kind[0])
+    clause = text[low:begin]
+    if _POINTER_ENDS.search(clause[-12:]):
+        pointer = _POINTER_LEFT.search(bare(clause))
+        begin -= len(pointer[0]) if pointer else 0
+    return kind["kind"], begin
 
 
 # "sở", "sơ", "sợ" are not "số".
@@ -128,10 +151,8 @@ def _letterhead(text: str, start: int) -> bool:
 
 def _number_reference(text: str, match: re.Match[str]) -> Found | None:
     start, end = match.span()
-    window = text[max(text.rfind("\n", max(0, start - _WINDOW), start) + 1, start - _WINDOW, 0) : start]
-    left = _left().search(bare(window)) if not _NOT_SO.search(window) else None
-    kind = left["kind"] if left else ""
-    begin = start - (len(left[0]) if left else 0)
+    left = _left_of(text, start)
+    kind, begin = left or ("", start)
     if match["symbol"]:
         if match["low"] and not left:
             return None
@@ -226,6 +247,7 @@ _LAW_FREE = re.compile(
     rf"[{UPPER}][^\W\d_]{{0,9}}(?: (?!{_LAW_STOP}(?!\w))[^\W\d_]{{1,9}}){{0,7}}(?=[ .,;:)\]\"”\n]|$)"
 )
 _LAW_NOT = re.compile(r"(?:sư|này|pháp|gia|định|lệ|Chính phủ|chuyên ngành)(?!\w)", re.I)
+_CONSTITUTION = re.compile(r"(?:năm )?(?:19|20)\d\d(?!\d)")
 _LAW_LEFT = re.compile(rf"(?<![^\W_])(?:{POINTERS})$", re.I)
 
 
@@ -251,8 +273,8 @@ def _law(text: str, match: re.Match[str]) -> Found | None:
     if match[0].startswith("l") and _PART.search(text, max(0, start - 6), start):
         return None
     if match[0].startswith("Hiến"):
-        stop = re.compile(r"năm (?:19|20)\d\d").match(text, end)
-        return Found(start, stop.end(), "law") if stop else None
+        dated_law = _CONSTITUTION.match(text, end)
+        return Found(start, dated_law.end(), "law") if dated_law else None
     if _LAW_NOT.match(text, end):
         return None
     amends = _LAW_AMENDS.match(text, end)

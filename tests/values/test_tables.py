@@ -1,0 +1,55 @@
+"""The tables of the lexicon fit their schema, and a table that does not is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from vnadmin_nlp.lexicon import tables
+from vnadmin_nlp.spans.docref_grammar import LAW_COLUMNS, TYPE_COLUMNS
+from vnadmin_nlp.values.calendar import lunar_days
+from vnadmin_nlp.values.words import due_words
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("document_types.tsv", TYPE_COLUMNS),
+        ("laws.tsv", LAW_COLUMNS),
+        ("unit_abbreviations.tsv", ("abbreviation", "name", "kind", "source")),
+        ("unit_heads.tsv", ("head", "kind", "level", "source")),
+        ("sectors.tsv", ("name", "source")),
+        ("symbol_repairs.tsv", ("wrong", "right", "source")),
+        ("lunar_days.tsv", ("lunar", "date", "source")),
+    ],
+)
+def test_tables_have_rows_sources_and_no_doubles(name: str, columns: tuple[str, ...]) -> None:
+    rows = tables.read_tsv(name, columns)
+    assert rows
+    assert all(row["source"] for row in rows)
+    keys = [tuple(v for k, v in row.items() if k != "source") for row in rows]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_29_state_types_are_there() -> None:
+    rows = tables.read_tsv("document_types.tsv", TYPE_COLUMNS)
+    assert len([r for r in rows if r["family"] == "state" and "30/2020" in r["source"]]) == 29
+
+
+def test_tet_lies_between_21_january_and_20_february() -> None:
+    days = lunar_days("1/1")
+    assert len(days) >= 25
+    assert all(date(d.year, 1, 21) <= d <= date(d.year, 2, 20) for d in days)
+
+
+def test_words() -> None:
+    assert due_words().numbers["sáu"] == 6
+
+
+def test_a_broken_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "read_text", lambda name: "a\tb\n1\n")
+    with pytest.raises(ValueError, match="cells"):
+        tables.read_tsv("x.tsv", ("a", "b"))
+    with pytest.raises(ValueError, match="header"):
+        tables.read_tsv("x.tsv", ("a", "c"))

@@ -1,0 +1,127 @@
+"""Recurring dues as RFC 5545 rules, one spelling for each (annotation guidelines 1.3, 'due').
+
+Parts in the order FREQ, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS; quarterly is FREQ=MONTHLY;INTERVAL=3; daily,
+weekly, monthly and yearly without a day have FREQ alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vnadmin_nlp.values.words import NUMBER, count, due_words
+
+_EVERY = r"(?:hằng|hàng|mỗi|từng|cứ)"
+_UNIT = r"(?:ngày|tuần|tháng|quý|quí|năm học|năm)(?!\w)"
+_WEEKDAY = r"(?:thứ (hai|ba|tư|năm|sáu|bảy|bẩy|bấy|[2-7])|(chủ nhật))(?!\w)"
+_BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+_WEEKLY_DAY = re.compile(rf"(?:{_EVERY} tuần|^(?:(?:vào )?các ).*(?:thứ|chủ nhật)|các (?:ngày )?(?:thứ|chủ nhật))")
+_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?: ?[/.] ?| tháng )(\d{1,2})(?![\d/])")
+_YEARLY = re.compile(rf"{_EVERY} năm")
+_EXTRA_MONTHS = re.compile(r"tháng ((?:\d{1,2}(?!\d)(?:,? và tháng |, tháng |, | và |,)?){1,12})")
+_MONTH_DAYS = re.compile(rf"ngày ((?:\d{{1,2}}(?!\d)(?:,? và ngày |, ngày |, | và |,)?){{1,4}})(?: của)?,? {_EVERY} tháng")
+_BEFORE_MONTHLY = re.compile(rf"(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} tháng")
+_LAST_DAY = re.compile(rf"ngày cuối(?: cùng)?(?: của)? {_EVERY} tháng|cuối {_EVERY} tháng")
+_OF_QUARTER = re.compile(
+    rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|cuối)(?: của)?(?: {_EVERY})? quý"
+    rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} quý"
+)
+_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2}) của tháng(?! ?\w)")
+_OF_MONTHS = re.compile(r"(?<!\d)(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)")
+_TIMES = re.compile(rf"(?:\d{{1,2}}|một|hai|ba) (?:lần|buổi|ngày|kỳ) ?/ ?(?:0?1 )?({_UNIT})")
+_EVERY_N = re.compile(
+    rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
+    rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d |một )?l+ần|(?:một|01|1) lần)"
+)
+_EVERY_UNIT = re.compile(rf"(?:{_EVERY}|theo(?: từng)?|định kỳ(?: theo)?) ({_UNIT})")
+
+
+def recurrence(plain: str) -> str | None:
+    """The rule of a recurring due in `plain` (lower case, clean), or None where nothing recurs."""
+    for read in (_weekly, _yearly_days, _by_quarter, _by_month, _interval, _plain_frequency):
+        rule = read(plain)
+        if rule:
+            return rule
+    return None
+
+
+def _weekly(plain: str) -> str | None:
+    days = {due_words().weekdays[a or b] for a, b in re.findall(_WEEKDAY, plain)}
+    if re.search(r"(?:bảy|bấy|bẩy), chủ nhật", plain):
+        days.add("SU")
+    if not days or not _WEEKLY_DAY.search(plain):
+        return None
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(sorted(days, key=_BYDAY.index))
+
+
+def _joined(numbers: list[int] | set[int]) -> str:
+    return ",".join(str(n) for n in sorted(numbers))
+
+
+def _yearly_days(plain: str) -> str | None:
+    several = _OF_MONTHS.search(plain)
+    if several and not re.search(r"(?:19|20)\d\d", plain):
+        months = {int(n) for n in re.findall(r"\d{1,2}", several[2])}
+        if all(1 <= m <= 12 for m in months):
+            return f"FREQ=YEARLY;BYMONTH={_joined(months)};BYMONTHDAY={int(several[1])}"
+    if not _YEARLY.search(plain) or _EVERY_N.search(plain):
+        return None
+    pairs = {(int(m), int(d)) for d, m in _DAY_MONTH.findall(plain)}
+    pairs = {(m, d) for m, d in pairs if 1 <= m <= 12 and 1 <= d <= 31}
+    if not pairs:
+        months = {int(n) for part in _EXTRA_MONTHS.findall(plain) for n in re.findall(r"\d{1,2}", part)}
+        return f"FREQ=YEARLY;BYMONTH={_joined(months)}" if months and max(months) <= 12 and min(months) else None
+    only = {d for _, d in pairs}
+    if len(only) == 1:
+        more = {int(n) for part in _EXTRA_MONTHS.findall(plain) for n in re.findall(r"\d{1,2}", part)}
+        pairs |= {(m, next(iter(only))) for m in more if 1 <= m <= 12}
+    months = {m for m, _ in pairs}
+    rule = f"FREQ=YEARLY;BYMONTH={_joined(months)};BYMONTHDAY={_joined(only)}"
+    if len(months) * len(only) == len(pairs):
+        return rule
+    every = sorted((m, d) for m in months for d in only)
+    return f"{rule};BYSETPOS={_joined([every.index(pair) + 1 for pair in pairs])}"
+
+
+def _by_quarter(plain: str) -> str | None:
+    match = _OF_QUARTER.search(plain)
+    return f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={int(match[1] or match[2])}" if match else None
+
+
+def _by_month(plain: str) -> str | None:
+    if _LAST_DAY.search(plain):
+        return "FREQ=MONTHLY;BYMONTHDAY=-1"
+    listed = _MONTH_DAYS.search(plain)
+    if listed:
+        return f"FREQ=MONTHLY;BYMONTHDAY={_joined({int(n) for n in re.findall(r'[0-9]{1,2}', listed[1])})}"
+    match = _BEFORE_MONTHLY.search(plain) or _OF_MONTH.search(plain)
+    return f"FREQ=MONTHLY;BYMONTHDAY={int(match[1])}" if match and 1 <= int(match[1]) <= 31 else None
+
+
+def _rule(number: int, unit: str) -> str:
+    frequency = due_words().frequencies[unit]
+    if frequency == "QUARTERLY":
+        frequency, number = "MONTHLY", 3 * number
+    if frequency == "MONTHLY" and number == 12:
+        frequency, number = "YEARLY", 1
+    return f"FREQ={frequency}" if number == 1 else f"FREQ={frequency};INTERVAL={number}"
+
+
+def _interval(plain: str) -> str | None:
+    alone = re.fullmatch(r"(?:0?6|sáu) tháng(?:(?:,| và) (?:hằng |hàng )?năm)?", plain)  # in a due field: twice a year
+    if alone:
+        return _rule(6, "tháng")
+    match = _EVERY_N.search(plain)
+    first = _EVERY_UNIT.search(plain)
+    if not match or (first and first.start() < match.start()):
+        return None
+    number = count(match[1] or match[3])
+    return _rule(number, match[2] or match[4]) if number else None
+
+
+def _plain_frequency(plain: str) -> str | None:
+    times = _TIMES.search(plain)
+    if times:
+        return _rule(1, times[1])
+    match = _EVERY_UNIT.search(plain)
+    return _rule(1, match[1]) if match else None

@@ -1,0 +1,46 @@
+"""Numbers and units in words, from `lexicon/due_words.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from vnadmin_nlp.lexicon.tables import read_yaml, word_list
+
+NUMBER = r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_NAME = "due_words.yaml"
+_KEYS = frozenset({"source", "numbers", "weekdays", "frequencies", "durations", "ongoing"})
+
+
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """The tables of `due_words.yaml`."""
+
+    numbers: dict[str, int]
+    weekdays: dict[str, str]
+    frequencies: dict[str, str]
+    durations: dict[str, str]
+    ongoing: tuple[str, ...]
+
+
+@cache
+def due_words() -> DueWords:
+    """The checked tables. Raises ValueError where the file does not fit its schema."""
+    data = read_yaml(_NAME, _KEYS)
+    numbers = data["numbers"]
+    if not isinstance(numbers, dict) or not all(isinstance(v, int) for v in numbers.values()):
+        raise ValueError(f"{_NAME}: numbers must map words to integers")
+    tables: dict[str, dict[str, str]] = {}
+    for key in ("weekdays", "frequencies", "durations"):
+        table = data[key]
+        if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
+            raise ValueError(f"{_NAME}: {key} must map words to strings")
+        tables[key] = {str(word): value for word, value in table.items()}
+    return DueWords(numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME))
+
+
+def count(word: str | None) -> int | None:
+    """The number that a word or digits name, else None."""
+    if not word:
+        return None
+    return int(word) if word.isdigit() else due_words().numbers.get(word)
