@@ -99,3 +99,22 @@ def test_word_groups_never_lose_a_token(text: str) -> None:
     positions = word_positions(text, tokens, [(0, len(tokens))] if tokens else [])
     assert len(positions) == len(tokens)
     assert not tokens or positions[0] == START
+
+
+def test_the_adapter_loads_segmentation_alone_and_leaves_no_trace() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\n"
+        "from vnadmin_nlp.tokens.split import split\n"
+        "from vnadmin_nlp.tokens.words import word_positions\n"
+        "t = 'phối hợp với Sở Nội vụ'\n"
+        "k = split(t)\n"
+        "ours = word_positions(t, k, [(0, len(k))])\n"
+        "assert 'torch' not in sys.modules and 'underthesea' not in sys.modules\n"
+        "import underthesea\n"
+        "words = underthesea.word_tokenize(t, use_token_normalize=False)\n"
+        "assert len(words) == ours.count(1), (words, ours)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

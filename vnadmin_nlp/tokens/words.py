@@ -7,10 +7,17 @@ edges is cut into its tokens. Document numbers, dates and abbreviations with a f
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import re
+import sys
+import threading
+import types
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from vnadmin_nlp.tokens.split import Token
@@ -26,11 +33,35 @@ START, INSIDE = 1, 2
 """Classes of `word_positions`: a token begins a word, or continues one."""
 
 
+_LOADING: Final = threading.Lock()
+
+
 @lru_cache(maxsize=1)
 def _segmenter() -> Any:
-    from underthesea import word_tokenize  # type: ignore[import-untyped, unused-ignore]
+    """underthesea's `word_tokenize`, without the rest of the package.
 
-    return word_tokenize
+    `import underthesea` also imports torch and transformers wherever they are installed (seconds, hundreds of megabytes) for services
+    that are not used here. So its segmentation subpackage is imported under a bare package of that name, which is taken away again:
+    who imports underthesea afterwards gets the whole one.
+    """
+    with _LOADING:
+        if "underthesea" in sys.modules:
+            return importlib.import_module("underthesea.pipeline.word_tokenize").word_tokenize
+        spec = importlib.util.find_spec("underthesea")
+        if spec is None or spec.submodule_search_locations is None:
+            raise ModuleNotFoundError("underthesea", name="underthesea")
+        root = list(spec.submodule_search_locations)
+        for name in ("underthesea", "underthesea.pipeline", "underthesea.models"):
+            bare = types.ModuleType(name)
+            bare.__path__ = [str(Path(part, *name.split(".")[1:])) for part in root]
+            sys.modules[name] = bare
+        try:
+            found = importlib.import_module("underthesea.pipeline.word_tokenize").word_tokenize
+            found("khởi động", use_token_normalize=False)  # loads the model, whose modules are imported late
+        finally:
+            for name in [n for n in sys.modules if n == "underthesea" or n.startswith("underthesea.")]:
+                del sys.modules[name]
+        return found
 
 
 def _visible(form: str) -> str:
@@ -52,8 +83,6 @@ def word_positions(text: str, tokens: Sequence[Token], paragraphs: Sequence[tupl
 
 
 def _within(tokens: Sequence[Token], start: int, end: int) -> range:
-    from bisect import bisect_left
-
     first = bisect_left(tokens, (start, start))
     last = first
     while last < len(tokens) and tokens[last].end <= end:
