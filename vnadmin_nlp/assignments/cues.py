@@ -90,6 +90,6 @@ def cues() -> Cues:
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
         cooperate=re.compile(
             r"(?<!\w)ph[ốôo]i[ ]{1,12}(?:k[ếêe]t[ ]{1,12})?h[ợo]p" + _spaced(raw["adverbs"])
-            + r"(?:[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng|và))?(?!\w)", i,
+            + r"(?:(?:[ ]{1,6}[^\W\d_]{1,8}){0,3}[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng)|[ ,]{1,6}(?:và[ ]{1,6})?(?:hỗ trợ|hướng dẫn|giúp đỡ|giúp)|[ ,]{1,4}và)?(?!\w)", i,
         ),
     )  # fmt: skip

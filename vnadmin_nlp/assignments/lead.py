@@ -89,17 +89,29 @@ class Leads:
             if source.lead:
                 who.lead, who.rule = list(source.lead), source.rule
                 who.why += source.why
-                if not who.partners:
-                    who.partners, who.travel = list(source.travel), list(source.travel)
+                who.partners = list(source.travel) + who.partners
+                who.travel = list(source.travel)
         if not who.travel:
             who.partners += self._field_partners(i)
-        known = {u.index for u in (*who.partners, *who.lead)}
-        for u in inside.partners:
-            if u.index not in known:
-                known.add(u.index)
-                who.partners.append(u)
+        who.partners += inside.partners
+        if who.rule == "sentence":
+            who.travel += inside.partners
+        who.partners = self._without(who.partners, who.lead)
         who.why += inside.why
         return who
+
+    def _without(self, units: list[Unit], lead: list[Unit]) -> list[Unit]:
+        """`units` once each, those that lead (by name) left out."""
+        seen = {self._name(u) for u in lead}
+        out = []
+        for u in units:
+            if self._name(u) not in seen:
+                seen.add(self._name(u))
+                out.append(u)
+        return out
+
+    def _name(self, u: Unit) -> str:
+        return " ".join(self.ctx.flat[u.start : u.end].casefold().split())
 
     def _person(self, start: int, end: int) -> bool:
         """Whether the stretch before a TASK names a person or a role without a unit, who is told to act."""

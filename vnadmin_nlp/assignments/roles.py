@@ -222,7 +222,9 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
     r = found[pick]
     out.lead = list(r.units)
     out.why.append(("heading", r.cue[0] or text[r.start : r.end], r.cue[1], r.cue[2]))
-    for w in found[pick:]:
+    for w in found[pick + 1 :]:
+        if c.delegate_before.search(text[max(start, w.start - 60) : w.start]):
+            break  # "chỉ đạo X phối hợp với Z": Z works with X
         if w.role == "with":
             out.partners += w.units
             out.why.append(("with:heading", *w.cue))
@@ -257,6 +259,9 @@ def _other_subject(text: str, start: int, at: int, inside: Sequence[Unit]) -> bo
     if not before:
         return False
     last = before[-1]
-    if cues().other_subject.search(text, low, last.start) is None:
+    verb = cues().other_subject.search(text, low, last.start)
+    if verb is None:
         return False
-    return "," not in text[last.end : at]
+    # "Chỉ đạo X …, phối hợp với Z": the whole clause is what X is to do
+    opens = not text[low : verb.start()].strip(" ,;") and text[verb.end() : before[0].start].strip() == ""
+    return opens or "," not in text[last.end : at]
