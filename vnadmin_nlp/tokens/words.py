@@ -56,6 +56,7 @@ def _segmenter() -> Any:
             bare.__path__ = [str(Path(part, *name.split(".")[1:])) for part in root]
             sys.modules[name] = bare
         try:
+            importlib.import_module("underthesea.pipeline.text_normalize")  # first: the two import each other
             found = importlib.import_module("underthesea.pipeline.word_tokenize").word_tokenize
             found("khởi động", use_token_normalize=False)  # loads the model, whose modules are imported late
         finally:
