@@ -204,12 +204,18 @@ def _is_soft(text: str, start: int, end: int) -> bool:
         return False
     if _CUT.search(text, max(0, start - 12), start):
         return True
-    if _STARTS_ITEM.match(text, end):
+    if _STARTS_ITEM.match(text, end) or _in_table(text, start, end):
         return False
     if after.islower() or _GOES_ON.search(text, max(0, start - 8), start):
         return True
     full = start - text.rfind("\n", 0, start) > _FULL_LINE  # a short line ended on purpose (letterhead, table cell)
     return full and text.count("\n", start, end) == 1 and (before.islower() or before.isdigit() or before == ")")
+
+
+def _in_table(text: str, start: int, end: int) -> bool:
+    """Does one of the two lines hold cells parted by tabs?"""
+    line, following = max(text.rfind("\n", 0, start), start - 400), text.find("\n", end, end + 400)
+    return "\t" in text[line + 1 : start].strip() or "\t" in text[end : following if following >= 0 else end + 400]
 
 
 def _gap(text: str, start: int, end: int) -> str:

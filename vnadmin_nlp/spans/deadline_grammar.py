@@ -56,7 +56,7 @@ _SINCE = (
     r"|,? trước (?:khi|ngày) (?!\d)[^,.;:\n\t()]{2,60})"
 )
 _DURATION = rf"{_SPAN}(?!\w){_SINCE}?"
-_FROM_TO = rf"từ (?:{_DATE}|{_PERIOD})(?: ?- ?| đến hết | đến | tới )(?:hết )?(?:{_DATE}|{_PERIOD})"
+_FROM_TO = rf"(?:{_PERIOD} ?- ?{_PERIOD}|từ (?:{_DATE}|{_PERIOD})(?: ?- ?| đến hết | đến | tới )(?:hết )?(?:{_DATE}|{_PERIOD}))"
 _BEFORE_WORDS = (
     r"(?:(?:chậm|muộn|trễ) nhất(?: (?:là|vào|đến|trước|trong|phải)){0,3}|không (?:muộn|chậm|quá)(?: (?:hơn|quá))?|trước)"
     r"(?: (?:cuối|hết))?"
@@ -71,7 +71,7 @@ _I = re.I
 
 BEFORE = re.compile(rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_WEEKDAY}|{_DATES}{_TAIL}|{_DAY_OF}|{_PERIOD}{_TAIL}|{_FEAST})", _I)
 LATEST_DURATION = re.compile(
-    rf"{_LEFT}(?:(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}}|không quá|trước ít nhất|ít nhất trước) {_DURATION}", _I
+    rf"{_LEFT}(?:(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}}|không quá|trước ít nhất|ít nhất trước|ít nhất(?= .{{3,30}} trước (?:khi|ngày))) {_DURATION}", _I
 )
 UNTIL = re.compile(rf"{_LEFT}(?:đến hết|cho đến hết|đến|hết|kết thúc) (?:{_DATE}|{_PERIOD})", _I)
 WITHIN = re.compile(rf"{_LEFT}(?:trong khoảng |trong |vào )(?:{_FROM_TO}|{_DATE}|{_PERIOD}(?: và {_PERIOD})?){_TAIL}", _I)
@@ -79,7 +79,7 @@ ON_DAY_OF = re.compile(rf"{_LEFT}(?:vào )?(?:(?=ngày ){_DAY_OF}|{_WEEKDAY})", 
 DURATION = re.compile(
     rf"{_LEFT}(?:trong (?:thời hạn|thời gian|vòng) (?:tối đa |không quá )?|trong (?:tối đa )?(?=\d)|sau (?=\d)){_DURATION}", _I
 )
-RANGE = re.compile(rf"{_LEFT}{_FROM_TO}", _I)
+RANGE = re.compile(rf"{_LEFT}(?=từ ){_FROM_TO}", _I)
 _ITEM = rf"(?:{_EVERY} )?(?:\d{{1,2}} {_UNIT}|{_UNIT}|\d{{1,2}} lần/{_UNIT})"
 _ONCE = r"(?: ?/ ?(?:01 |1 |một )?l{1,2}ần|(?: (?:một|01|1) (?:lần|kỳ|buổi)))"
 PERIODIC = re.compile(
@@ -90,7 +90,7 @@ PERIODIC = re.compile(
 )
 EVERY = re.compile(rf"{_LEFT}(?:hằng|hàng|mỗi|theo từng) (?!năm qua){_UNIT}{_ONCE}?(?:(?:,| và|, và) {_ITEM}(?![^\W_])){{0,4}}(?![^\W_])", _I)
 OFTEN = re.compile(
-    rf"{_LEFT}(?:(?:tối thiểu|ít nhất|cứ) )?\d{{1,2}} (?:lần ?/ ?(?:\d{{1,2}} ?)?{_UNIT}|(?:{_UNIT}|giờ)(?: ?/ ?| một | 01 | 1 )lần)", _I
+    rf"{_LEFT}(?:(?:tối thiểu|ít nhất|cứ) )?\d{{1,2}} (?:(?:lần|buổi|ngày|kỳ) ?/ ?(?:\d{{1,2}} ?)?{_UNIT}|(?:{_UNIT}|giờ)(?: ?/ ?| một | 01 | 1 )lần)", _I
 )
 BARE = re.compile(rf"{_LEFT}(?:{_FROM_TO}|(?=ngày ){_DATES}|{_PERIOD})", _I)
 ONGOING = re.compile(r"(?:nhiệm vụ |thực hiện )?thường xuyên(?:,? (?:liên tục|hằng năm|hàng năm|hằng tháng|hằng quý))?", _I)
@@ -124,9 +124,9 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
     """May the expression at `start:end` be a deadline where it stands?"""
     cues = _cues()
     left = _clause_before(text, start)
-    if cues["past"].search(left[-60:]):
-        return False
     before = left[-30:]
+    if (_DONE if rule == "before" else cues["past"]).search(left[-60:]):
+        return False
     opens = bool(_OPENS.fullmatch(left))
     if rule == "before":
         return not cues["event"].search(before) and not _NO_BEFORE.search(before)
@@ -160,6 +160,7 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
     return text[start].lower() == "t"
 
 
+_DONE = re.compile(r"(?<![^\W_])(?:đã(?! (?:được )?(?:xác nhận|thống nhất|giao|ký|có|đề ra|phê duyệt))|có hiệu lực|được cấp)(?![^\W_])", _I)
 _NO_BEFORE = re.compile(r"(?:từ|như|so với|thời gian|hơn|xây|có|được sinh) $", _I)
 _OPENS = re.compile(r"\W*(?:(?:[\da-zđ]{1,2}|[IVX]{1,4})[./)])?\W*(?:Ngay )?")
 _NO_MORE = re.compile(r"làm việc|giờ|kể từ|tính từ", _I)
@@ -188,13 +189,20 @@ _RULES = (
 )
 
 
-def _running(text: str) -> list[Found]:
+_OF_UNIT = re.compile(r" của (?=[A-ZĐ]|các(?!\w))")
+
+
+def _running(text: str, weak: bool) -> list[Found]:
     found = []
     for rule, pattern in _RULES:
         for match in pattern.finditer(text):
             start, end = _trim(text, *match.span())
+            unit = _OF_UNIT.search(text, start, end)  # a unit is a span of its own and never part of a DEADLINE
+            end = unit.start() if unit and rule in ("duration", "latest") else end
             if _accept(text, start, end, rule):
                 found.append(Found(start, end, rule))
+            elif weak:
+                found.append(Found(start, end, f"weak-{rule}"))
     return found
 
 
@@ -295,12 +303,50 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def find(text: str, references: list[Found]) -> list[Found]:
-    """All DEADLINE candidates of a clean view; none that touches one of `references` (sorted)."""
+_PLACE_DATE = re.compile(
+    r"(?:^|[\n\t| ])[A-ZĐ][^\n,|]{1,30}, ngày ([0-3]?\d) tháng ([01]?\d) năm ((?:19|20)\d\d)(?=[ \t]*(?:[\n|]|$))"
+)
+_WHOLE_DATE = re.compile(rf"(\d{{1,2}})(?:{_SEP}| tháng )(\d{{1,2}})(?:{_SEP}|,? năm )((?:19|20)\d\d)(?!\d)")
+_HEAD = 2_500
+
+
+def _own_day(text: str) -> tuple[int, int, int] | None:
+    """(year, month, day) of the place and date line at the head of the text."""
+    line = _PLACE_DATE.search(text, 0, _HEAD)
+    return (int(line[3]), int(line[2]), int(line[1])) if line else None
+
+
+def _is_past(text: str, hit: Found, own: tuple[int, int, int]) -> bool:
+    """Does the expression name whole dates that all lie before the directive's own?"""
+    days = [(int(y), int(m), int(d)) for d, m, y in _WHOLE_DATE.findall(text[hit.start : hit.end])]
+    return bool(days) and max(days) < own
+
+
+def find(text: str, references: list[Found], weak: bool = False) -> list[Found]:
+    """All DEADLINE candidates of a clean view; none that touches one of `references` (sorted).
+
+    `weak` adds the time expressions that no rule accepts where they stand, with the rule id `weak-…`.
+    """
     starts = [ref.start for ref in references]
+    own = _own_day(text)
     out = []
-    for hit in longest([*_running(text), *_lead_times(text), *_fields(text), *_cells(text)]):
+    for hit in _strong_first([*_running(text, weak), *_lead_times(text), *_fields(text), *_cells(text)]):
         i = bisect_right(starts, hit.end - 1) - 1
         if hit.end > hit.start and (i < 0 or references[i].end <= hit.start):
-            out.append(hit)
+            if not (own and _is_past(text, hit, own)):
+                out.append(hit)
+            elif weak:
+                out.append(Found(hit.start, hit.end, f"weak-{hit.rule.removeprefix('weak-')}"))
     return out
+
+
+def _strong_first(found: list[Found]) -> list[Found]:
+    """Accepted candidates without overlaps; weak ones only where no accepted one is."""
+    strong = longest([hit for hit in found if not hit.rule.startswith("weak")])
+    starts = [hit.start for hit in strong]
+    out = list(strong)
+    for hit in longest([hit for hit in found if hit.rule.startswith("weak")]):
+        i = bisect_right(starts, hit.end - 1) - 1
+        if i < 0 or strong[i].end <= hit.start:
+            out.append(hit)
+    return sorted(out)

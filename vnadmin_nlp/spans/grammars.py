@@ -21,16 +21,17 @@ class Candidate(NamedTuple):
     rule: str
 
 
-def propose(text: str, view: View | None = None) -> list[Candidate]:
+def propose(text: str, view: View | None = None, *, weak: bool = False) -> list[Candidate]:
     """Candidates in `text`, sorted; those of one label never overlap, and no DEADLINE lies in a DOC-REF.
 
-    `view` is `clean_view(text)` where the caller has it already. Never raises on any string.
+    `view` is `clean_view(text)` where the caller has it already. `weak` adds time expressions that the rules do not take
+    for a DEADLINE where they stand (rule id `weak-…`): features for the tagger, no spans. Never raises on any string.
     """
     view = view or clean_view(text)
     references = docref_grammar.find(view.text)
     out = []
     for hit in references:
         out.append(Candidate("DOC-REF", *view.origin(hit.start, hit.end), hit.rule))
-    for hit in deadline_grammar.find(view.text, references):
+    for hit in deadline_grammar.find(view.text, references, weak):
         out.append(Candidate("DEADLINE", *view.origin(hit.start, hit.end), hit.rule))
     return sorted(out, key=lambda c: (c.start, c.end, c.label))

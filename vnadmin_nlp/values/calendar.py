@@ -70,11 +70,20 @@ def lunar_days(lunar: str) -> tuple[date, ...]:
     return tuple(date.fromisoformat(row["date"]) for row in rows if row["lunar"] == lunar)
 
 
-def add(start: date, count: int, unit: str) -> date | None:
-    """`start` plus a duration; the first day is not counted (Civil Code 2015 art. 147). None for working days.
+def add_working_days(start: date, count: int) -> date:
+    """The `count`-th working day behind `start`: weekends and the public holidays of Vietnam, swapped days included."""
+    import holidays
 
-    `unit`: D, W, M or Y. Working days depend on a holiday calendar and stay a duration.
+    return holidays.country_holidays("VN").get_nth_working_day(start, count)  # type: ignore[no-any-return]
+
+
+def add(start: date, count: int, unit: str) -> date | None:
+    """`start` plus a duration; the first day is not counted (Civil Code 2015 art. 147). None for hours and minutes.
+
+    `unit`: D, W, M, Y, or B for working days.
     """
+    if unit == "B":
+        return add_working_days(start, count)
     if unit in ("D", "W"):
         return start + timedelta(count * (7 if unit == "W" else 1))
     if unit not in ("M", "Y"):

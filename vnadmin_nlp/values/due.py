@@ -122,10 +122,17 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 
 _DURATION = re.compile(
-    rf"(?<![\w/])(?P<low>{NUMBER})(?: ?- ?(?P<high>{NUMBER}))?(?: ?\([^()]*\))? (?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
+    rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?: ?- ?(?P<high>{NUMBER}))?(?: ?\([^()]*\))? (?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
     r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay)(?!\w)"
 )
 _SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày)|khi")
+
+
+# The issue of the directive itself is an event that the text dates; a bare "ngày ký" may be that of anything.
+_OWN_ISSUE = re.compile(
+    r"ngày (?:ký |ký, )?(?:ban hành|ký|ra) (?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình)"
+    r"(?: này)?(?!\w| số)|ngày (?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|quyết định) này (?:được )?(?:ký|ban hành)"
+)
 
 
 def _iso(number: int, unit: str) -> str:
@@ -143,6 +150,8 @@ def _since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     unit = due_words().durations[span["unit"]]
     number = count(span["high"] or span["low"])
     start = _last(_day_periods(plain[since.start() :], context))
+    if start is None and context.document_date and _OWN_ISSUE.search(plain, since.start()):
+        start = cal.Period(context.document_date, context.document_date)
     end = cal.add(start.last, number, unit) if start and number else None
     if end is None:
         return DueValue(_iso(number, unit), "duration") if number else None

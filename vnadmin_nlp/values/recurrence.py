@@ -21,14 +21,15 @@ _YEARLY = re.compile(rf"{_EVERY} năm")
 _EXTRA_MONTHS = re.compile(r"tháng ((?:\d{1,2}(?!\d)(?:,? và tháng |, tháng |, | và |,)?){1,12})")
 _MONTH_DAYS = re.compile(rf"ngày ((?:\d{{1,2}}(?!\d)(?:,? và ngày |, ngày |, | và |,)?){{1,4}})(?: của)?,? {_EVERY} tháng")
 _BEFORE_MONTHLY = re.compile(rf"(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} tháng")
-_LAST_DAY = re.compile(rf"ngày cuối(?: cùng)?(?: của)? {_EVERY} tháng|cuối {_EVERY} tháng")
+_LAST_WORKING_DAY = re.compile(rf"ngày làm việc cuối cùng(?: của)?(?: {_EVERY})? tháng(?! ?\d)")
+_LAST_DAY = re.compile(rf"ngày cuối(?: cùng)?(?: của)?(?: {_EVERY})? tháng(?! ?\d)|cuối {_EVERY} tháng")
 _OF_QUARTER = re.compile(
     rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|cuối)(?: của)?(?: {_EVERY})? quý"
     rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} quý"
 )
 _OF_MONTH = re.compile(r"(?<!\d)(\d{1,2}) của tháng(?! ?\w)")
 _OF_MONTHS = re.compile(r"(?<!\d)(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)")
-_TIMES = re.compile(rf"(?:\d{{1,2}}|một|hai|ba) (?:lần|buổi|ngày|kỳ) ?/ ?(?:0?1 )?({_UNIT})")
+_TIMES = re.compile(rf"({NUMBER}) (?:lần|buổi|ngày|kỳ) ?/ ?(?:0?1 )?({_UNIT})")
 _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
     rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d |một )?l+ần|(?:một|01|1) lần)"
@@ -89,6 +90,8 @@ def _by_quarter(plain: str) -> str | None:
 
 
 def _by_month(plain: str) -> str | None:
+    if _LAST_WORKING_DAY.search(plain):
+        return "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
     if _LAST_DAY.search(plain):
         return "FREQ=MONTHLY;BYMONTHDAY=-1"
     listed = _MONTH_DAYS.search(plain)
@@ -122,6 +125,9 @@ def _interval(plain: str) -> str | None:
 def _plain_frequency(plain: str) -> str | None:
     times = _TIMES.search(plain)
     if times:
-        return _rule(1, times[1])
+        number = count(times[1])
+        if times[2] == "năm" and number in (2, 3, 4, 6):
+            return _rule(12 // number, "tháng")
+        return _rule(1, times[2])
     match = _EVERY_UNIT.search(plain)
     return _rule(1, match[1]) if match else None
