@@ -75,7 +75,8 @@ def test_incomplete_head(line: str, number: str | None, day: str | None, year: i
 
 def test_addressees() -> None:
     o = parse(
-        "Số: 3/UBND-VX\nV/v phòng cháy mùa khô\n\nKính gửi:\n- Công an huyện;\n- UBND các xã.\n\nThực hiện Công văn số 4/UBND, UBND huyện yêu cầu:\n1. Rà soát.\n"
+        "Số: 3/UBND-VX\nV/v phòng cháy mùa khô\n\nKính gửi:\n- Công an huyện;\n- UBND các xã.\n\n"
+        "Thực hiện Công văn số 4/UBND, UBND huyện yêu cầu:\n1. Rà soát.\n"
     )
     assert [a.text for a in o.document.addressees] == ["Công an huyện", "UBND các xã"]
     assert o.document.subject == "phòng cháy mùa khô"

@@ -59,12 +59,20 @@ def cues() -> Cues:
         raise ValueError(f"roles.yaml: expected the keys {sorted(_KEYS)}")
 
     def either(key: str) -> str:
-        return "(?:" + "|".join(_spaced(p).replace("V", _spaced(raw["adverbs"])).replace("UPPER", f"(?-i:[{UPPER}])") for p in raw[key]) + ")"
+        return (
+            "(?:"
+            + "|".join(
+                _spaced(p).replace("V", _spaced(raw["adverbs"])).replace("UPPER", f"(?-i:[{UPPER}])") for p in raw[key]
+            )
+            + ")"
+        )
 
     title = either("titles")
     titles = rf"(?:{title}[ ,:–-]{{0,4}}(?:(?:và|của)[ ]{{1,4}})?){{0,4}}"
     connector = either("connectors")
-    place = r"(?:trên địa bàn|thuộc|của|tại|ở) (?:toàn )?(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|đơn vị|địa phương)"
+    place = (
+        r"(?:trên địa bàn|thuộc|của|tại|ở) (?:toàn )?(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|đơn vị|địa phương)"
+    )
     place = _spaced(place) + rf"(?:[ ]{{1,4}}(?-i:[{UPPER}])[^\W\d_]{{0,8}}){{0,4}}"
     fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–\"“”()-])"
     # a title that is not in the table ("Chánh án", or misread by OCR): a short capitalised phrase behind the comma
@@ -90,6 +98,7 @@ def cues() -> Cues:
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
         cooperate=re.compile(
             r"(?<!\w)ph[ốôo]i[ ]{1,12}(?:k[ếêe]t[ ]{1,12})?h[ợo]p" + _spaced(raw["adverbs"])
-            + r"(?:(?:[ ]{1,6}[^\W\d_]{1,8}){0,3}[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng)|[ ,]{1,6}(?:và[ ]{1,6})?(?:hỗ trợ|hướng dẫn|giúp đỡ|giúp)|[ ,]{1,4}và)?(?!\w)", i,
+            + r"(?:(?:[ ]{1,6}[^\W\d_]{1,8}){0,3}[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng)"
+            + r"|[ ,]{1,6}(?:và[ ]{1,6})?(?:hỗ trợ|hướng dẫn|giúp đỡ|giúp)|[ ,]{1,4}và)?(?!\w)",
         ),
     )  # fmt: skip

@@ -9,7 +9,6 @@ from vnadmin_nlp.assignments.context import Context, Item
 from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.outline.model import Node
 
-
 _DONE = re.compile(r"hoàn[ ]{1,4}thành[ ]{1,4}(?:và|,|việc|trước|trong|báo)", re.IGNORECASE)
 
 
@@ -104,7 +103,7 @@ def _behind(ctx: Context, out: list[When | None], taken: set[int]) -> None:
 
 
 def _finishing(ctx: Context, out: list[When | None]) -> None:
-    """"Hoàn thành và báo cáo UBND huyện trước ngày 8/2": a short last TASK that gives the time of those before it."""
+    """ "Hoàn thành và báo cáo UBND huyện trước ngày 8/2": a short last TASK that gives the time of those before it."""
     for tasks in ctx.by_node.values():
         for k, i in enumerate(tasks):
             t, when = ctx.tasks[i], out[i]

@@ -73,6 +73,7 @@ class Leads:
         ctx = self.ctx
         t = ctx.tasks[i]
         start, end = self.zone(i)
+        end = self._cut_phrase(start, end, t.end)
         own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end))
         inside = inner_partners(ctx.flat, t.start, t.end, ctx.units_in(t.start, t.end))
         who = Who(list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", list(own.why))
@@ -135,9 +136,26 @@ class Leads:
         behind = ctx.flat[first.end : first.end + 40]
         if first.role != "lead" or not (first.strong or cues().must_after.match(behind)):
             return own
-        return Roles(list(first.units), own.partners, [*own.why, ("task-start", ctx.text[first.start : first.end], first.start, first.end)])
+        return Roles(
+            list(first.units),
+            own.partners,
+            [*own.why, ("task-start", ctx.text[first.start : first.end], first.start, first.end)],
+        )
 
     # --- field lines and cells ------------------------------------------------------------------------------------
+
+    def _cut_phrase(self, start: int, at: int, stop: int) -> int:
+        """The end of a role phrase that the start of the TASK cuts ("phối hợp với | các xã …"), else `at`."""
+        ctx = self.ctx
+        for u in ctx.units_in(start, stop):
+            if u.start < at < u.end:
+                return u.end
+        for m in cues().cooperate.finditer(ctx.flat, max(start, at - 40), min(stop, at + 40)):
+            if m.start() < at and not ctx.flat[m.end() : at].strip():
+                found = classify(ctx.flat, m.start(), stop, ctx.units_in(m.end(), stop))
+                if found and not ctx.flat[m.end() : found[0].start].strip():
+                    return found[0].end
+        return at
 
     def _fields(self, i: int) -> Who | None:
         """Lead and partners of the item's field lines or of the row's cells."""
@@ -145,9 +163,9 @@ class Leads:
         who = Who(rule="field")
         for v in self.fields.get(i, "lead"):
             for r in classify(ctx.flat, v.start, v.end, ctx.units_in(v.start, v.end)):
-                if r.role in ("lead", "giver") and not who.lead:
-                    who.lead += r.units
-                elif r.role in ("lead", "giver") and ";" in ctx.text[who.lead[-1].end : r.start]:
+                if (r.role in ("lead", "giver") and not who.lead) or (
+                    r.role in ("lead", "giver") and ";" in ctx.text[who.lead[-1].end : r.start]
+                ):
                     who.lead += r.units
                 elif r.role == "with":
                     who.travel += r.units
@@ -187,7 +205,9 @@ class Leads:
         here = ctx.outline.sentence(ctx.tasks[i].start)[0]
         for start, end in reversed(node.sentences):
             if start >= low and end <= here:
-                strong = [r for r in classify(ctx.flat, start, end, ctx.units_in(start, end)) if r.role == "lead" and r.strong]
+                strong = [
+                    r for r in classify(ctx.flat, start, end, ctx.units_in(start, end)) if r.role == "lead" and r.strong
+                ]
                 if strong:
                     r = strong[-1]
                     return Who(list(r.units), [], [], "earlier-sentence", [("earlier-sentence", *r.cue)])
@@ -213,7 +233,9 @@ class Leads:
     @staticmethod
     def _as(who: Who, rule: str) -> Who:
         why: list[Why] = [(rule, w[1], w[2], w[3]) for w in who.why if w[0] != "with:inside"][:3]
-        return Who(list(who.lead), list(who.travel), list(who.travel), who.rule if who.rule == "addressees" else rule, why)
+        return Who(
+            list(who.lead), list(who.travel), list(who.travel), who.rule if who.rule == "addressees" else rule, why
+        )
 
     def stated(self, node: Node, before: int) -> Who:
         """Whom a heading, a lead-in or an item tells to act; its children inherit it."""

@@ -44,7 +44,9 @@ def _warnings(found: Sequence[Assignment]) -> list[str]:
     out = []
     nobody = [a.id for a in found if not a.lead]
     if nobody:
-        out.append(f"W501: nobody could be told to lead {', '.join(nobody)}: no unit in the sentence, above it, or addressed.")
+        out.append(
+            f"W501: nobody could be told to lead {', '.join(nobody)}: no unit in the sentence, above it, or addressed."
+        )
     undated = [a.id for a in found if a.due is not None and a.due.value is None]
     if undated:
         out.append(f"W502: the due of {', '.join(undated)} gives no day, period or recurrence; its value is null.")
@@ -61,7 +63,8 @@ def _assignment(ctx: Context, i: int, who: Who, when: When | None) -> Assignment
     scores = {
         "lead": lead_score if lead else _LEAD_SCORES[""],
         "coordinating": 0.95 * _least(ctx, partners),
-        "due": _DUE_SCORES.get(when.rule if when else "", 0.8) * min([d.span.score or 1.0 for d in when.items] if when else [1.0]),
+        "due": _DUE_SCORES.get(when.rule if when else "", 0.8)
+        * min([d.span.score or 1.0 for d in when.items] if when else [1.0]),
         "refs": min([r.span.score or 1.0 for r in refs] or [1.0]),
     }
     task = t.span.score if t.span.score is not None else 1.0
@@ -118,7 +121,9 @@ def _due(ctx: Context, when: When | None) -> tuple[Due | None, list[str]]:
     if when.by_reference:
         r = when.items[0].span
         key = r.value or key_of(r.text)
-        due = Due(text=r.text, start=r.start, end=r.end, span=r.id, value=f"doc:{key}" if key else None, kind="reference")
+        due = Due(
+            text=r.text, start=r.start, end=r.end, span=r.id, value=f"doc:{key}" if key else None, kind="reference"
+        )
         return due, [f"due: {when.rule} “{r.text}” [{r.start}:{r.end}]"]
     valued = []
     for d in when.items:

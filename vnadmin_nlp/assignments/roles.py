@@ -103,9 +103,9 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         m: re.Match[str] | None
         if bracket and i and any(x.role in ("lead", "with") for x in found[:i]):
             r.role, r.cue = "mention", ("(", r.start, r.start)
-        elif (m := c.with_before.search(before)) and not _nominal(text, at + m.start(), low):
-            r.role, r.cue = "with", _cue(m, at)
-        elif (m := c.with_before_after.search(before)) and c.with_after.match(after):
+        elif ((m := c.with_before.search(before)) and not _nominal(text, at + m.start(), low)) or (
+            (m := c.with_before_after.search(before)) and c.with_after.match(after)
+        ):
             r.role, r.cue = "with", _cue(m, at)
         elif m := c.lead_before.search(before):
             r.role, r.cue, r.strong = "lead", _cue(m, at), True
@@ -114,7 +114,9 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
-        elif (m := c.mention_before.search(before)) and not (m[0].strip().lower() == "do" and _CHU_TRI.match(after.strip())):
+        elif (m := c.mention_before.search(before)) and not (
+            m[0].strip().lower() == "do" and _CHU_TRI.match(after.strip())
+        ):
             r.role, r.cue = "mention", _cue(m, at)
         elif i and found[i - 1].role == "lead" and _COOPERATES.match(after) and _CHU_TRI.search(before):
             r.role, r.cue = "with", ("phối hợp", r.end, r.end)
@@ -126,7 +128,7 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
 
 
 def _partner_list(text: str, start: int, before: Sequence[Run], r: Run) -> tuple[str, int, int] | None:
-    """"phối hợp với trưởng thôn, trưởng [ban …]": the list of partners began with somebody who is no unit."""
+    """ "phối hợp với trưởng thôn, trưởng [ban …]": the list of partners began with somebody who is no unit."""
     low = max(start, text.rfind(";", start, r.start), text.rfind(":", start, r.start))
     last = None
     for m in cues().cooperate.finditer(text, low, r.start):
@@ -139,7 +141,7 @@ def _partner_list(text: str, start: int, before: Sequence[Run], r: Run) -> tuple
 
 
 def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
-    """"Trên cơ sở đề nghị của các bộ, Bộ Tài chính": the first unit ends the adverbial, the rest are told to act."""
+    """ "Trên cơ sở đề nghị của các bộ, Bộ Tài chính": the first unit ends the adverbial, the rest are told to act."""
     c = cues()
     out: list[Run] = []
     for r in found:

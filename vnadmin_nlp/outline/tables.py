@@ -153,14 +153,18 @@ def _row_size(contents: Sequence[tuple[int, int]], i: int, width: int) -> int:
 
 
 _TIME = re.compile(
-    r"\d{1,2}\s?/\s?\d|\b(?:quý|quí|tháng|năm|hằng|hàng|thường xuyên|trước|trong|ngày|định kỳ|tuần|chậm nhất|khi)\b", re.IGNORECASE
+    r"\d{1,2}\s?/\s?\d|\b(?:quý|quí|tháng|năm|hằng|hàng|thường xuyên|trước|trong|ngày|định kỳ|tuần|chậm nhất|khi)\b",
+    re.IGNORECASE,
 )
 _SECTION = re.compile(r"[A-Z]{1,4}[.)]?")
 
 
 def _from_headed_lines(text: str, table: int) -> list[CellRange]:
     """Tables whose cells stand on lines of their own: known column heads one below the other, then numbered rows."""
-    lines = [(m.start() + len(m[0]) - len(m[0].lstrip()), m.end() - len(m[0]) + len(m[0].rstrip()), m[0].strip()) for m in _LINE.finditer(text)]
+    lines = [
+        (m.start() + len(m[0]) - len(m[0].lstrip()), m.end() - len(m[0]) + len(m[0].rstrip()), m[0].strip())
+        for m in _LINE.finditer(text)
+    ]
     lines = [x for x in lines if x[2]]
     out: list[CellRange] = []
     i = 0

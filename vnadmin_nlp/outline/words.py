@@ -48,7 +48,8 @@ def words() -> Words:
         alternatives = "|".join(f"(?:{spaced(p)})" for p in sorted(patterns, key=len, reverse=True))
         groups.append(f"(?P<{role}_>{alternatives})")
     label = re.compile(
-        r"(?:^|(?<=[;.,()|\n–—+\t·•●○▪■◦►-]))[\s*_+–—-]{0,8}(?:" + "|".join(groups) + r")[\s*_]{0,6}:[\s*_]{0,8}", re.IGNORECASE
+        r"(?:^|(?<=[;.,()|\n–—+\t·•●○▪■◦►-]))[\s*_+–—-]{0,8}(?:" + "|".join(groups) + r")[\s*_]{0,6}:[\s*_]{0,8}",
+        re.IGNORECASE,
     )
 
     def start(key: str) -> re.Pattern[str]:
