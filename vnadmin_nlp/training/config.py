@@ -35,6 +35,8 @@ class TrainConfig(BaseModel):
     feature_dropout: float = Field(default=0.15, ge=0, lt=1)
     """Chance that a training window loses one of its features, so that the network does not lean on the grammars alone."""
     dropout: float = Field(default=0.1, ge=0, lt=1)
+    renderings: int = Field(default=1, ge=0)
+    """How many noisy renderings of each directive (hard wraps, page breaks, OCR errors, decomposed letters …) are trained on besides it."""
     seed: int = 13
     patience: int = Field(default=4, ge=1)
     """Evaluations without gain before training stops."""

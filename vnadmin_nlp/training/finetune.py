@@ -17,6 +17,7 @@ from datasets.utils.logging import disable_progress_bar
 from torch.nn import functional
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
 
+from vnadmin_nlp.annotation.edits import augment
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.tagger.features import FEATURES, Reading, read_features
@@ -26,6 +27,7 @@ from vnadmin_nlp.tagger.tagger import Ints, SpanTagger
 from vnadmin_nlp.training.base import load_base
 from vnadmin_nlp.training.config import TrainConfig
 from vnadmin_nlp.training.data import IGNORE, window_rows
+from vnadmin_nlp.training.exchange import exchange_units, unit_pool
 from vnadmin_nlp.training.model import DirectiveTagger
 from vnadmin_nlp.training.save import save_model_folder
 
@@ -52,7 +54,7 @@ def train(config: TrainConfig) -> Path:
         result = trainer.train()
         figures = trainer.evaluate() if dev else {}
         figures["train_seconds"] = round(result.metrics.get("train_runtime", 0.0), 1)
-        save_model_folder(model, work / "model", config, figures, learned=len(learn))
+        save_model_folder(model, work / "model", config, figures, learned=len(learn) // (1 + config.renderings))
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(str(work / "model"), out)
     return out
@@ -69,7 +71,13 @@ def _splits(config: TrainConfig) -> tuple[list[GoldDirective], list[GoldDirectiv
         learn += load_data(folder)
     if not learn:
         raise VnadminError("E201", detail="no directive to train on: check --data and the splits")
-    return learn, dev
+    pool = unit_pool(learn)
+    noisy = [
+        augment(exchange_units(d, pool, f"{config.seed} {i}"), f"{config.seed} {i}")
+        for i in range(config.renderings)
+        for d in learn
+    ]
+    return learn + noisy, dev
 
 
 def _trainer(
