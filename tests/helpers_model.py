@@ -32,7 +32,13 @@ def directive(number: int) -> tuple[str, dict[str, object]]:
         spans += marks
         spans.append({"label": "TASK", "start": task_start, "end": len(text)})
         assignments.append(
-            {"task": [task_start, len(text)], "lead": [lead], "with": [partner], "due": None, "refs": [[marks[2]["start"], marks[2]["end"]]]}
+            {
+                "task": [task_start, len(text)],
+                "lead": [lead],
+                "with": [partner],
+                "due": None,
+                "refs": [[marks[2]["start"], marks[2]["end"]]],
+            }
         )
         text += ".\n"
     return text, {"spans": spans, "assignments": assignments}
@@ -79,9 +85,28 @@ def write_base(folder: Path, seed: int = 0) -> Path:
         bos_token_id=1, eos_token_id=1, cls_token_id=1, sep_token_id=1, mask_token_id=2, reference_compile=False,
     )  # fmt: skip
     config = DirectiveTaggerConfig(
-        encoder=encoder.to_dict(), features=[list(x) for x in FEATURES.items()], layers=[list(x) for x in LAYERS], input_form="folded"
+        encoder=encoder.to_dict(),
+        features=[list(x) for x in FEATURES.items()],
+        layers=[list(x) for x in LAYERS],
+        input_form="folded",
     )
     folder.mkdir(parents=True)
     DirectiveTagger(config).save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
+
+
+def train_tiny(folder: Path) -> Path:
+    """A model trained on `write_data`, in `folder`/model; half a minute."""
+    import warnings
+
+    from vnadmin_nlp.training import TrainConfig, train
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return train(
+            TrainConfig(
+                data=(str(write_data(folder / "data")),), base=str(write_base(folder / "base")), out=str(folder / "model"), name="tiny",
+                epochs=12, batch_size=2, learning_rate=3e-3, head_learning_rate=1e-2, window=128, overlap=32, threads=1, patience=25, quantize=False,
+            )
+        )  # fmt: skip

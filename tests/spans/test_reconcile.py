@@ -27,7 +27,9 @@ def test_a_reference_that_the_tagger_missed_is_added_with_its_reason() -> None:
 
 def test_the_grammar_mends_the_edges_of_an_unsure_span() -> None:
     whole = _at("Kế hoạch số 12/KH-UBND ngày 03/02/2024")
-    found = reconcile(TEXT, [Tagged("DOC-REF", whole[0], whole[1] - 16, 0.5)], [Candidate("DOC-REF", *whole, rule="number")])
+    found = reconcile(
+        TEXT, [Tagged("DOC-REF", whole[0], whole[1] - 16, 0.5)], [Candidate("DOC-REF", *whole, rule="number")]
+    )
     assert (found[0].start, found[0].end) == whole
     assert any("number" in w for w in found[0].why)
 
@@ -53,7 +55,9 @@ LABELS = st.sampled_from(["ORG-UNIT", "DEADLINE", "DOC-REF", "TASK"])
     st.lists(st.tuples(LABELS, st.integers(0, 80), st.integers(1, 30), st.floats(0.01, 1)), max_size=12),
     st.lists(st.tuples(st.sampled_from(["DEADLINE", "DOC-REF"]), st.integers(0, 80), st.integers(1, 30)), max_size=6),
 )
-def test_the_result_keeps_the_two_layers_apart(tagged: list[tuple[str, int, int, float]], proposed: list[tuple[str, int, int]]) -> None:
+def test_the_result_keeps_the_two_layers_apart(
+    tagged: list[tuple[str, int, int, float]], proposed: list[tuple[str, int, int]]
+) -> None:
     end = len(TEXT)
     found = reconcile(
         TEXT,

@@ -12,7 +12,9 @@ from vnadmin_nlp.tokens.forms import SHAPES, fold, shape
 from vnadmin_nlp.tokens.split import split
 from vnadmin_nlp.tokens.words import START, word_positions
 
-VIETNAMESE = st.text(alphabet=st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠờộữ 0123456789/-.,;:()\n\t\u0300\u0301\u0323"))
+VIETNAMESE = st.text(
+    alphabet=st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠờộữ 0123456789/-.,;:()\n\t\u0300\u0301\u0323")
+)
 
 
 @given(st.one_of(st.text(), VIETNAMESE))
@@ -40,7 +42,10 @@ def test_spacy_tokens_rebuild_the_text(text: str) -> None:
     ("text", "expected"),
     [
         ("số 25/KH-UBND.", ["số", "25", "/", "KH", "-", "UBND", "."]),
-        ("60/2021/NĐ-CP ngày 21/6/2021", ["60", "/", "2021", "/", "NĐ", "-", "CP", "ngày", "21", "/", "6", "/", "2021"]),
+        (
+            "60/2021/NĐ-CP ngày 21/6/2021",
+            ["60", "/", "2021", "/", "NĐ", "-", "CP", "ngày", "21", "/", "6", "/", "2021"],
+        ),
         ("472/SKHCN-BCVT&CĐS", ["472", "/", "SKHCN", "-", "BCVT", "&", "CĐS"]),
         ("KT. CHỦ TỊCH", ["KT", ".", "CHỦ", "TỊCH"]),
         ("thực hiện./.", ["thực", "hiện", ".", "/", "."]),
@@ -58,7 +63,16 @@ def test_decomposed_letters_stay_one_token() -> None:
 
 @pytest.mark.parametrize(
     ("token", "form"),
-    [("Uỷ", "ủy"), ("HOÀ", "hòa"), ("khoẻ", "khỏe"), ("quý", "quý"), ("QUÝ", "quý"), ("thuý", "thúy"), ("Ðảng", "đảng"), ("hoàn", "hoàn")],
+    [
+        ("Uỷ", "ủy"),
+        ("HOÀ", "hòa"),
+        ("khoẻ", "khỏe"),
+        ("quý", "quý"),
+        ("QUÝ", "quý"),
+        ("thuý", "thúy"),
+        ("Ðảng", "đảng"),
+        ("hoàn", "hoàn"),
+    ],
 )
 def test_fold(token: str, form: str) -> None:
     assert fold(token) == form

@@ -25,7 +25,11 @@ def _bert(folder: Path) -> Path:
     backend.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]", mask_token="[MASK]")  # fmt: skip
     tokenizer.save_pretrained(folder)
-    BertModel(BertConfig(vocab_size=len(pieces), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)).save_pretrained(folder)
+    BertModel(
+        BertConfig(
+            vocab_size=len(pieces), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+        )
+    ).save_pretrained(folder)
     return folder
 
 
@@ -57,7 +61,9 @@ def _phobert(folder: Path) -> Path:
 def test_a_hugging_face_encoder_becomes_a_tagger(make: object, tmp_path: Path) -> None:
     assert callable(make)
     folder = make(tmp_path / "encoder")
-    model, encoder = load_base(TrainConfig(data=(), out="x", base=str(folder), window=200, overlap=64), tmp_path / "work")
+    model, encoder = load_base(
+        TrainConfig(data=(), out="x", base=str(folder), window=200, overlap=64), tmp_path / "work"
+    )
     text = directive(0)[0]
     reading = read_features(text)
     pieces = encoder(text, reading.tokens, reading.breaks)

@@ -54,8 +54,8 @@ def test_onnx_and_torch_find_the_same(root: Path) -> None:
     import torch
 
     from vnadmin_nlp.tagger.folder import piece_encoder
-    from vnadmin_nlp.training.model import DirectiveTagger
     from vnadmin_nlp.training.finetune import torch_tagger
+    from vnadmin_nlp.training.model import DirectiveTagger
 
     model = DirectiveTagger.from_pretrained(root / "model", dtype=torch.float32)
     in_torch = torch_tagger(model, piece_encoder(root / "model", "folded", "[NL]"))
@@ -80,7 +80,9 @@ def test_one_seed_one_result(root: Path) -> None:
     b = train(_config(root, out=str(root / "b"), **short))
     assert (a / "model.safetensors").read_bytes() == (b / "model.safetensors").read_bytes()
     figures = [json.loads((m / "vnadmin.json").read_text(encoding="utf-8"))["figures"] for m in (a, b)]
-    assert {k: v for k, v in figures[0].items() if k != "train_seconds"} == {k: v for k, v in figures[1].items() if k != "train_seconds"}
+    assert {k: v for k, v in figures[0].items() if k != "train_seconds"} == {
+        k: v for k, v in figures[1].items() if k != "train_seconds"
+    }
 
 
 def test_retraining_starts_from_a_trained_folder(root: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from vnadmin_nlp.records import Label
 from vnadmin_nlp.spans.grammars import Candidate
 
 _EDGE_JUNK: Final = re.compile(r"[\s*_#|·•]+")
@@ -16,7 +17,7 @@ _SHUT: Final = ".;,:*_ \t\r\n|"
 class Tagged(NamedTuple):
     """What the tagger found."""
 
-    label: str
+    label: Label
     start: int
     end: int
     score: float
@@ -26,7 +27,7 @@ class Tagged(NamedTuple):
 class Found:
     """A span of the result before it gets an id; `why` names what made and what changed it."""
 
-    label: str
+    label: Label
     start: int
     end: int
     score: float | None

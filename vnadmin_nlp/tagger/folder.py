@@ -95,7 +95,9 @@ def open_tagger(folder: Path, threads: int = 0) -> tuple[SpanTagger, ModelInfo]:
     config = read_json(folder, "config.json")
     if about.get("format") != FORMAT:
         raise VnadminError("E301", name=folder, detail=f"format {about.get('format')}, this program reads {FORMAT}")
-    if [list(x) for x in LAYERS] != config.get("layers") or [list(x) for x in FEATURES.items()] != config.get("features"):
+    if [list(x) for x in LAYERS] != config.get("layers") or [list(x) for x in FEATURES.items()] != config.get(
+        "features"
+    ):
         raise VnadminError("E301", name=folder, detail="its tags or features are not those of this program")
     for file in ("model.onnx", "tokenizer.json"):
         if not (folder / file).is_file():

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from vnadmin_nlp.records import Label
 from vnadmin_nlp.tokens.split import Token
 
-LAYERS: Final[tuple[tuple[str, ...], ...]] = (("ORG-UNIT", "DEADLINE", "DOC-REF"), ("TASK",))
+LAYERS: Final[tuple[tuple[Label, ...], ...]] = (("ORG-UNIT", "DEADLINE", "DOC-REF"), ("TASK",))
 """Labels of each layer. Within a layer spans never overlap; between layers they may."""
 
 
@@ -26,7 +27,7 @@ TAGS: Final = tuple(tags_of(labels) for labels in LAYERS)
 class TokenSpan(NamedTuple):
     """A span over tokens, `first` to `last` inclusive."""
 
-    label: str
+    label: Label
     first: int
     last: int
 
@@ -61,7 +62,7 @@ def to_tags(spans: Iterable[TokenSpan], labels: Sequence[str], length: int) -> l
     return out
 
 
-def from_tags(tags: Sequence[int], labels: Sequence[str]) -> list[TokenSpan]:
+def from_tags(tags: Sequence[int], labels: Sequence[Label]) -> list[TokenSpan]:
     """Spans of a tag sequence that keeps `may_follow`."""
     out = []
     first = 0

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from vnadmin_nlp.records import Label
 from vnadmin_nlp.tagger.decode import Scores, decode, log_softmax
 from vnadmin_nlp.tagger.features import Reading, read_features
 from vnadmin_nlp.tagger.pieces import PieceEncoder, Pieces
@@ -23,7 +24,7 @@ Network = Callable[[Ints, Ints, Ints], Sequence[Scores]]
 class TaggedSpan(NamedTuple):
     """A span of the original text, code points, end exclusive; `score` in 0..1."""
 
-    label: str
+    label: Label
     start: int
     end: int
     score: float

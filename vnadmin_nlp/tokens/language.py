@@ -68,7 +68,7 @@ def _gap(blank: str, words: list[str], spaces: list[bool]) -> None:
         spaces.append(False)
 
 
-@registry.tokenizers(TOKENIZER)
+@registry.tokenizers(TOKENIZER)  # type: ignore[untyped-decorator, unused-ignore]
 def make_tokenizer() -> Callable[[Language], SyllableTokenizer]:
     """The factory that a pipeline's configuration names."""
 

@@ -64,6 +64,7 @@ class DirectiveTagger(PreTrainedModel):  # type: ignore[misc, unused-ignore]
         self.heads = nn.ModuleList(nn.Linear(width, 1 + 4 * len(labels)) for labels in config.layers)
         self.post_init()
         for table in self.features:
+            assert isinstance(table, nn.Embedding)
             nn.init.zeros_(table.weight)
 
     def _init_weights(self, module: nn.Module) -> None:
