@@ -101,6 +101,10 @@ DEADLINES = [
     "gửi báo cáo [trước ngày 10 của tháng đầu quý tiếp theo].",
     "xử lý [trong vòng 24 giờ].",
     "[định kỳ (vào ngày 22 hàng tháng)] gửi báo cáo",
+    "báo cáo [hằng tuần vào chiều thứ Sáu].",
+    "giao ban tại công trường [mỗi tuần hai lần].",
+    "Phòng Tài chính [tháng 11 hằng năm] tổng hợp dự toán.",
+    "hoàn thành [trong 10 ngày đầu tháng 12 năm 2026].",
     "Thời gian kiểm tra: [từ ngày 01/8/2025 đến ngày 10/8/2025].",
 ]
 
@@ -113,6 +117,7 @@ NO_DEADLINES = [
     "Trong 10 tháng đầu năm 2025, kinh tế ổn định",
     "Phước Giang, ngày 24 tháng 01 năm 2025",
     "theo Công văn số 943/CAT-ANM ngày 02/08/2025",
+    "được Quốc hội thông qua ngày 18 tháng 6 năm 2025, có hiệu lực từ ngày 01 tháng 01 năm 2026",
     "xây dựng dự toán hằng năm của đơn vị",
     "a) Đến hết năm 2030: Có trên 60% hộ",
     "tính đến hết ngày 17/11/2025 mới đạt 20%",
@@ -169,6 +174,24 @@ def test_decomposed_text_gives_the_same(line: str) -> None:
 def test_table_cells_below_a_due_column() -> None:
     text = "Nhiệm vụ\tChủ trì\tThời gian\nRà soát hộ nghèo\tPhòng Nội vụ\tQuý IV/2025\nTập huấn\tPhòng Văn hóa\t15/11/2025\n"
     assert _found(text, "DEADLINE") == ["Quý IV/2025", "15/11/2025"]
+
+
+def test_weak_candidates_come_only_on_demand() -> None:
+    text = "giải ngân vốn đầu tư công trong năm 2025 đạt kế hoạch"
+    assert propose(text) == []
+    weak = propose(text, weak=True)
+    assert [(text[c.start : c.end], c.rule) for c in weak] == [("trong năm 2025", "weak-within")]
+
+
+def test_a_day_before_the_directive_is_no_deadline() -> None:
+    head = "Phước Giang, ngày 05 tháng 3 năm 2025\n\nTHÔNG BÁO\n"
+    assert _found(head + "Các xã hoàn thành trước ngày 31/12/2024.", "DEADLINE") == []
+    assert _found(head + "Các xã hoàn thành trước ngày 31/12/2025.", "DEADLINE") == ["trước ngày 31/12/2025"]
+
+
+def test_a_unit_is_never_part_of_a_duration() -> None:
+    text = "thẩm định trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ của Phòng Nội vụ."
+    assert _found(text, "DEADLINE") == ["trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ"]
 
 
 _PIECES = [*(w for line in DOC_REFS + DEADLINES for w in line.replace("[", "").replace("]", "").split(" ")), "\n", " ", "|", "\t"]

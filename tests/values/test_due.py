@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vnadmin_nlp.values.calendar import add_working_days
 from vnadmin_nlp.values.due import DueContext, due_value
 
 DIRECTIVE = DueContext(date(2025, 11, 20))
@@ -99,6 +100,10 @@ def test_probe_in_decomposed_capitals_and_wrapped(phrase: str, value: str) -> No
         ("trước ngày 15 tháng 6 và ngày 15 tháng 12 hằng năm", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=15"),
         ("trước ngày 10 của tháng 3, 6, 9, 12", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=10"),
         ("trước ngày 01/6 và 15/11 hằng năm", "FREQ=YEARLY;BYMONTH=6,11;BYMONTHDAY=1,15;BYSETPOS=1,4"),
+        ("ít nhất 02 lần/năm", "FREQ=MONTHLY;INTERVAL=6"),
+        ("ngày làm việc cuối cùng của tháng", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+        ("ngày cuối cùng của tháng", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("hằng tuần vào chiều thứ Sáu", "FREQ=WEEKLY;BYDAY=FR"),
         ("tháng 11 hằng năm", "FREQ=YEARLY;BYMONTH=11"),
         ("Thường xuyên, hằng năm", "FREQ=YEARLY"),
     ],
@@ -146,6 +151,23 @@ def test_durations(phrase: str, value: str) -> None:
 )
 def test_days_and_periods(phrase: str, value: str) -> None:
     assert due_value(phrase, DIRECTIVE).value == value
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("trong vòng 15 ngày kể từ ngày ban hành Kế hoạch này", "2025-12-05"),
+        ("trong 10 ngày kể từ ngày Chỉ thị này được ký", "2025-11-30"),
+        ("trong 05 ngày làm việc kể từ ngày ban hành Kế hoạch", "2025-11-27"),
+        ("trong thời hạn 10 ngày kể từ ngày nhận được Kế hoạch này", "P10D"),
+    ],
+)
+def test_counted_from_the_directive_itself(phrase: str, value: str) -> None:
+    assert due_value(phrase, DIRECTIVE).value == value
+
+
+def test_working_days_jump_the_lunar_new_year() -> None:
+    assert add_working_days(date(2026, 2, 12), 5) == date(2026, 2, 26)
 
 
 @pytest.mark.parametrize("phrase", ["Nhiệm vụ thường xuyên", "Năm 2026 và các năm tiếp theo", "Thường xuyên"])

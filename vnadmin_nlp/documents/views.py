@@ -202,9 +202,11 @@ def _is_soft(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1], text[end]
     if before in _ENDS:
         return False
+    if _in_table(text, start, end):
+        return False
     if _CUT.search(text, max(0, start - 12), start):
         return True
-    if _STARTS_ITEM.match(text, end) or _in_table(text, start, end):
+    if _STARTS_ITEM.match(text, end):
         return False
     if after.islower() or _GOES_ON.search(text, max(0, start - 8), start):
         return True

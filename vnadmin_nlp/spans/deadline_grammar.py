@@ -34,12 +34,12 @@ _QUARTER = rf"qu[ýí] (?:IV|I{{1,3}}|[1-4])(?!\w)(?:{_SEP}{_Y}|,? năm {_Y}|(?:
 _HALF = rf"(?:6|06|sáu) tháng (?:đầu|cuối) năm(?: {_Y})?"
 _YEAR = rf"năm (?:học )?{_Y}(?: ?- ?{_Y})?"
 _WEEK = rf"tuần (?:thứ )?(?:\d|nhất|hai|ba|tư|cuối|đầu)(?: của)? (?:{_MONTH})|tuần (?:này|tới|sau)"
-_PART = r"(?:đầu|giữa|cuối|hết)"
+_PART = r"(?:nửa đầu|nửa cuối|\d{1,2} ngày (?:đầu|cuối)|đầu|giữa|cuối|hết)"
 _PERIOD = rf"(?:{_PART} )?(?:{_WEEK}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR})"
 _MONTHS = rf"{_M}(?:(?:, | và |, và )(?:tháng )?{_M}){{1,5}}"
 _DAY_OF = (
     rf"(?:(?:ngày )?{_D} (?:của )?(?:các )?tháng (?:đầu|cuối)(?: của)?(?: mỗi| hằng| hàng)? quý(?: tiếp theo)?"
-    rf"|(?:ngày )?{_D} (?:của )?(?:các )?tháng {_MONTHS}(?: {_EVERY} năm)?(?! năm)"
+    rf"|(?:ngày )?{_D} (?:của )?(?:các )?tháng {_MONTHS}(?: {_EVERY} năm)?(?![\d/.-]|,? năm)"
     rf"|(?:ngày )?{_D}(?:(?:,| và|, và) (?:ngày )?{_D}){{0,2}}(?: của)?,? {_EVERY} (?:tháng|quý|năm)|ngày {_D} của tháng(?! ?\w))"
 )
 _WEEKDAY = (
@@ -52,7 +52,7 @@ _N = r"(?:\d{1,3}(?: ?- ?\d{1,3})?|một|hai|ba|bốn|năm|sáu|bảy|mười)(?
 _SPAN = rf"{_N} (?:ngày làm việc|ngày|giờ|tuần|tháng|năm|phút)"
 # "kể từ ngày nhận được …" runs to the end of its clause.
 _SINCE = (
-    r"(?:,? \(?(?:(?:kể|kề|ké|tính) từ|sau khi|từ khi|từ ngày|khi)[^,.;:\n\t()]{3,140}\)?"
+    r"(?:,? \(?(?:(?:kể|kề|ké|tính) từ|sau (?:khi|ngày)|sau(?= bế mạc| khai mạc| hội nghị| kỳ họp)|từ khi|từ ngày|khi)[^,.;:\n\t()]{3,140}\)?"
     r"|,? trước (?:khi|ngày) (?!\d)[^,.;:\n\t()]{2,60})"
 )
 _DURATION = rf"{_SPAN}(?!\w){_SINCE}?"
@@ -69,28 +69,40 @@ _FEAST = (
 _LEFT = r"(?<![^\W_])"
 _I = re.I
 
-BEFORE = re.compile(rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_WEEKDAY}|{_DATES}{_TAIL}|{_DAY_OF}|{_PERIOD}{_TAIL}|{_FEAST})", _I)
+BEFORE = re.compile(rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_WEEKDAY}|{_DAY_OF}|{_DATES}{_TAIL}|{_PERIOD}{_TAIL}|{_FEAST})", _I)
 LATEST_DURATION = re.compile(
-    rf"{_LEFT}(?:(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}}|không quá|trước ít nhất|ít nhất trước|ít nhất(?= .{{3,30}} trước (?:khi|ngày))) {_DURATION}", _I
+    rf"{_LEFT}(?:(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}}|không quá|trước(?: đó)?(?= \d{{1,2}} ngày(?! ?\d))"
+    rf"|trước ít nhất|ít nhất trước|ít nhất(?= .{{3,30}} trước (?:khi|ngày))) {_DURATION}", _I
 )
 UNTIL = re.compile(rf"{_LEFT}(?:đến hết|cho đến hết|đến|hết|kết thúc) (?:{_DATE}|{_PERIOD})", _I)
-WITHIN = re.compile(rf"{_LEFT}(?:trong khoảng |trong |vào )(?:{_FROM_TO}|{_DATE}|{_PERIOD}(?: và {_PERIOD})?){_TAIL}", _I)
-ON_DAY_OF = re.compile(rf"{_LEFT}(?:vào )?(?:(?=ngày ){_DAY_OF}|{_WEEKDAY})", _I)
+WITHIN = re.compile(rf"{_LEFT}(?:trong khoảng |trong suốt |trong |vào )(?:{_FROM_TO}|{_DATE}|{_PERIOD}(?: và {_PERIOD})?){_TAIL}", _I)
+ON_DAY_OF = re.compile(
+    rf"{_LEFT}(?:vào )?(?:(?=ngày ){_DAY_OF}|{_WEEKDAY}|tháng {_M} {_EVERY} năm|"
+    rf"ngày làm việc cuối cùng của(?: {_EVERY})? tháng(?! ?\d))",
+    _I,
+)
 DURATION = re.compile(
     rf"{_LEFT}(?:trong (?:thời hạn|thời gian|vòng) (?:tối đa |không quá )?|trong (?:tối đa )?(?=\d)|sau (?=\d)){_DURATION}", _I
 )
 RANGE = re.compile(rf"{_LEFT}(?=từ ){_FROM_TO}", _I)
 _ITEM = rf"(?:{_EVERY} )?(?:\d{{1,2}} {_UNIT}|{_UNIT}|\d{{1,2}} lần/{_UNIT})"
-_ONCE = r"(?: ?/ ?(?:01 |1 |một )?l{1,2}ần|(?: (?:một|01|1) (?:lần|kỳ|buổi)))"
+_ONCE = r"(?: ?/ ?(?:01 |1 |một )?l{1,2}ần|(?: (?:một|hai|ba|\d{1,2}) (?:lần|kỳ|buổi)))"
 PERIODIC = re.compile(
-    rf"{_LEFT}(?:theo )?(?:định k[ỳì]|thường kỳ),? (?:vào |trước )?(?:\((?:vào|trước) [^()\n]{{3,40}}\)|(?:{_DAY_OF})|"
+    rf"{_LEFT}(?:theo )?(?:định k[ỳì]|thường kỳ),? (?:vào |trước )?(?:\((?:vào|trước) [^()\n]{{3,40}}\)|(?:{_DAY_OF})|{_WEEKDAY}|"
     rf"(?:trước |vào )?{_DATES}{_TAIL}|(?:(?:theo )?{_EVERY} |\d{{1,2}} |sáu |ba |một )(?:lần/)?{_UNIT}{_ONCE}?"
     rf"(?:(?:,| và|, và|;| hoặc) {_ITEM}){{0,4}})(?: ?\((?:trước|vào|tháng)[^()\n]{{3,60}}\))?",
     _I,
 )
-EVERY = re.compile(rf"{_LEFT}(?:hằng|hàng|mỗi|theo từng) (?!năm qua){_UNIT}{_ONCE}?(?:(?:,| và|, và) {_ITEM}(?![^\W_])){{0,4}}(?![^\W_])", _I)
+_AT = rf"(?:,? (?:vào|trước) (?:(?:sáng|chiều|tối) )?(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|{_HOUR}(?: và {_HOUR})?(?: sáng)?)(?![^\W_]))"
+EVERY = re.compile(
+    rf"{_LEFT}(?:(?:ít nhất|tối thiểu) )?(?:hằng|hàng|mỗi|theo từng) (?!năm qua){_UNIT}{_ONCE}?"
+    rf"(?:(?:,| và|, và) {_ITEM}(?![^\W_])){{0,4}}{_AT}?(?![^\W_])",
+    _I,
+)
 OFTEN = re.compile(
-    rf"{_LEFT}(?:(?:tối thiểu|ít nhất|cứ) )?\d{{1,2}} (?:(?:lần|buổi|ngày|kỳ) ?/ ?(?:\d{{1,2}} ?)?{_UNIT}|(?:{_UNIT}|giờ)(?: ?/ ?| một | 01 | 1 )lần)", _I
+    rf"{_LEFT}(?:(?:tối thiểu|ít nhất|cứ) )?(?:\d{{1,2}}|hai|ba|sáu) (?:(?:lần|buổi|ngày|kỳ) ?/ ?(?:\d{{1,2}} ?)?{_UNIT}"
+    rf"|(?:{_UNIT}|giờ)(?: ?/ ?| một | 01 | 1 )lần)",
+    _I,
 )
 BARE = re.compile(rf"{_LEFT}(?:{_FROM_TO}|(?=ngày ){_DATES}|{_PERIOD})", _I)
 ONGOING = re.compile(r"(?:nhiệm vụ |thực hiện )?thường xuyên(?:,? (?:liên tục|hằng năm|hàng năm|hằng tháng|hằng quý))?", _I)
@@ -142,7 +154,7 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
         return not cues["recurring"].search(before) and text[end : end + 4] != " của"
     closes = _closes_clause(text, end)
     if cues["finish"].search(before):
-        return closes or rule != "bare"
+        return (closes and "được" not in before) or rule != "bare"
     if rule == "bare":
         return False
     if rule == "within" and _RANGE_IN.match(text, start, end):
@@ -257,7 +269,7 @@ def _fields(text: str) -> list[Found]:
 
 
 _CELL = re.compile(
-    rf"(?:(?:{_BEFORE_WORDS} |trong |đến |vào |hết )?(?:{_DAY_OF}|{_FROM_TO}|{_DATES}|{_PERIOD}){_TAIL}"
+    rf"(?:(?:{_BEFORE_WORDS} |trong |đến |vào |hết )?(?:{_M}/{_Y}|{_DAY_OF}|{_FROM_TO}|{_DATES}|{_PERIOD}){_TAIL}"
     rf"|{EVERY.pattern}|{PERIODIC.pattern}|{ONGOING.pattern}|{OFTEN.pattern}|theo (?:tiến độ|kế hoạch|yêu cầu|lộ trình)[^|\n]{{0,50}})"
     r"(?=[ .;]{0,2}(?:[|\n\t]|$))",
     _I,

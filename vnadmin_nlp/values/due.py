@@ -122,7 +122,8 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 
 _DURATION = re.compile(
-    rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?: ?- ?(?P<high>{NUMBER}))?(?: ?\([^()]*\))? (?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
+    rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?: ?- ?(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
+    r"(?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
     r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay)(?!\w)"
 )
 _SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày)|khi")
@@ -174,6 +175,7 @@ _DATE = re.compile(
 )
 _LUNAR = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})(?: ?/ ?(\d{4}))? ?(?:\()?âm lịch")
 _MONTH = re.compile(rf"(?:(?P<part>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?tháng (\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|,? năm {_Y})?")
+_MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})/{_Y}")
 _QUARTER = re.compile(rf"(?:(?P<part>đầu|giữa|cuối|hết) )?qu[ýí] (iv|i{{1,3}}|[1-4])(?!\w)(?:{_SEP}{_Y}|,? năm {_Y})?")
 _HALF = re.compile(rf"(?:6|06|sáu) tháng (đầu|cuối) năm(?: {_Y})?")
 _YEAR = re.compile(rf"(?:(?P<part>đầu|giữa|cuối|hết) )?(?:năm|giai đoạn) (?:học )?{_Y}(?: ?- ?{_Y})?")
@@ -328,6 +330,7 @@ def _period_list(plain: str, context: DueContext) -> list[cal.Period]:
         number = _ROMAN.get(m[2]) or int(m[2])
         found.append(_place(lambda y, q=number, p=m["part"]: _part(cal.quarter(y, q), p), _year(m[3], m[4]), context))  # type: ignore[misc]
     plain = _QUARTER.sub(" ", plain)
+    found += [cal.month(int(m[2]), int(m[1])) for m in _MONTH_YEAR.finditer(plain) if 1 <= int(m[1]) <= 12]
     for m in _MONTH.finditer(plain):
         if 1 <= int(m[2]) <= 12:
             found.append(_place(lambda y, n=int(m[2]), p=m["part"]: _part(cal.month(y, n), p), _year(m[3], m[4]), context))  # type: ignore[misc]
