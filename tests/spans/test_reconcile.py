@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,12 +63,12 @@ def test_the_result_keeps_the_two_layers_apart(
     end = len(TEXT)
     found = reconcile(
         TEXT,
-        [Tagged(label, s, min(s + n, end), p) for label, s, n, p in tagged if s < end],
+        [Tagged(label, s, min(s + n, end), p) for label, s, n, p in tagged if s < end],  # type: ignore[arg-type]
         [Candidate(label, s, min(s + n, end), "r") for label, s, n in proposed if s < end],  # type: ignore[arg-type]
     )
     for layer in (True, False):
         same = sorted((f.start, f.end) for f in found if (f.label == "TASK") == layer)
-        assert all(a[1] <= b[0] for a, b in zip(same, same[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(same))
     for f in found:
         assert 0 <= f.start < f.end <= end
         assert f.why

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,7 +21,7 @@ ENTITIES = LAYERS[0]
 def spans(draw: st.DrawFn) -> tuple[list[TokenSpan], int]:
     length = draw(st.integers(1, 40))
     cuts = sorted(draw(st.sets(st.integers(0, length), max_size=12)))
-    pieces = list(zip(cuts, cuts[1:], strict=False))
+    pieces = list(itertools.pairwise(cuts))
     kept = [p for p in pieces if draw(st.booleans())]
     return [TokenSpan(draw(st.sampled_from(ENTITIES)), a, b - 1) for a, b in kept], length
 
@@ -35,7 +37,7 @@ def test_tags_of_spans_are_allowed(case: tuple[list[TokenSpan], int]) -> None:
     found, length = case
     tags = to_tags(found, ENTITIES, length)
     allowed = may_follow(TAGS[0])
-    assert all(allowed[a, b] for a, b in zip(tags, tags[1:], strict=False))
+    assert all(allowed[a, b] for a, b in itertools.pairwise(tags))
 
 
 @given(st.integers(0, 25), st.integers(0, 2**32 - 1))
@@ -50,7 +52,7 @@ def test_best_path_is_allowed_and_best(length: int, seed: int) -> None:
         return
     assert allowed[0, path[0]]
     assert not opens[path[-1]]
-    assert all(allowed[a, b] for a, b in zip(path, path[1:], strict=False))
+    assert all(allowed[a, b] for a, b in itertools.pairwise(path))
     if length <= 5:  # against trying everything
         import itertools
 

@@ -116,7 +116,7 @@ def test_a_damaged_folder_is_refused(root: Path, tmp_path: Path) -> None:
     with pytest.raises(VnadminError, match=r"E301.*model\.onnx"):
         open_tagger(broken, 1)
     (broken / "vnadmin.json").write_text('{"format": 99}', encoding="utf-8")
-    with pytest.raises(VnadminError, match="E301.*format 99"):
+    with pytest.raises(VnadminError, match=r"E301.*format 99"):
         open_tagger(broken, 1)
     with pytest.raises(VnadminError, match="E301"):
         load_extractor(tmp_path)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.records import Label
 from vnadmin_nlp.spans.grammars import propose
 from vnadmin_nlp.spans.reconcile import Tagged
 from vnadmin_nlp.tagger.features import Reading, read_features
-from vnadmin_nlp.tagger.scheme import LAYERS, from_tags, tags_of
+from vnadmin_nlp.tagger.scheme import LAYERS, TokenSpan, from_tags, tags_of
 from vnadmin_nlp.tokens.forms import fold, shape
 from vnadmin_nlp.training.data import layer_labels
 
@@ -82,7 +83,7 @@ class CrfTagger:
         return rows
 
 
-def _lenient(tags: Sequence[int], labels: Sequence[str]) -> list[Any]:
+def _lenient(tags: Sequence[int], labels: Sequence[Label]) -> list[TokenSpan]:
     """Spans of a CRF's path, which may break the scheme: only whole B…L and U count."""
     whole, opened = list(tags), -1
     for i, tag in enumerate(tags):

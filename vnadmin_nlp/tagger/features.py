@@ -12,6 +12,7 @@ from typing import Final
 
 from vnadmin_nlp.outline import parse
 from vnadmin_nlp.outline.model import Kind, Node, Outline, Part, Role
+from vnadmin_nlp.records import Label
 from vnadmin_nlp.spans.grammars import Candidate, propose
 from vnadmin_nlp.tagger.scheme import TokenSpan, indexed, to_tags, token_span
 from vnadmin_nlp.tokens.forms import SHAPES
@@ -72,7 +73,7 @@ def read_features(text: str, outline: Outline | None = None) -> Reading:
     return Reading(text, tokens, breaks, list(zip(*columns, strict=True)), outline, candidates)
 
 
-def _proposals(tokens: Sequence[Token], candidates: Sequence[Candidate], label: str) -> list[int]:
+def _proposals(tokens: Sequence[Token], candidates: Sequence[Candidate], label: Label) -> list[int]:
     found = []
     for candidate in candidates:
         place = token_span(tokens, candidate.start, candidate.end) if candidate.label == label else None

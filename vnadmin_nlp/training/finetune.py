@@ -195,6 +195,9 @@ class DevSet:
 class DirectiveTrainer(Trainer):  # type: ignore[misc, unused-ignore]
     """`Trainer` with our loss, two learning rates, and an evaluation by spans over whole directives."""
 
+    optimizer: torch.optim.Optimizer | None
+    control: Any
+
     def __init__(
         self, *args: Any, dev: DevSet, encoder: PieceEncoder, head_learning_rate: float, **kwargs: Any
     ) -> None:
