@@ -25,6 +25,7 @@ TEXTS = st.lists(st.sampled_from(_WORDS + _BLANKS), max_size=30).map("".join) | 
         ("huỳnh, khuỷu, xoè, khoẻ", "huỳnh, khuỷu, xòe, khỏe"),
         ("trong quý\nIII năm 2025", "trong quý III năm 2025"),
         ("ngày 15\n\n2\n\ntháng 3", "ngày 15 tháng 3"),
+        ("khẩn trương\n\n--- PAGE BREAK ---\n\n2\n\ntriển khai", "khẩn trương triển khai"),
         ("Quy định số\n3\n\n205-QĐ/TW", "Quy định số 205-QĐ/TW"),
         ("Kế hoạch 186/KH-\nUBND", "Kế hoạch 186/KH- UBND"),
         ("**trước *ngày 13* tháng 1**", "trước ngày 13 tháng 1"),

@@ -181,7 +181,9 @@ def _fold_tone(pair: str) -> str:
 _GAP = r"[ \t]*(?:[^\S ]|[ \t]{2}|\*|(?<![^\W_])_|_(?![^\W_]))[\s*]*(?:_(?![^\W_])[\s*]*)*"
 _TOUCH = re.compile(f"(?P<gap>{_GAP})|(?P<tone>{_TONE})|(?P<one>[ÐðƉɖ{_DASHES}])|(?P<none>[{_INVISIBLE}]+)")
 
-_PAGE_NUMBER = re.compile(r"[ \t]*\n\s{0,40}-?[ \t]?\d{1,3}[ \t]?-?[ \t]*\n\s*")
+# A page number, or the page-break line that some converters write, or both.
+_NUMBER_LINE = r"(?:-?[ \t]?\d{1,3}[ \t]?-?[ \t]*\n\s{0,60})"
+_PAGE_NUMBER = re.compile(rf"[ \t]*\n\s{{0,60}}{_NUMBER_LINE}?(?:-{{2,5}} ?PAGE BREAK ?-{{2,5}}\s{{0,60}})?{_NUMBER_LINE}?")
 _ENDS = ".;:!?|…"
 _STARTS_ITEM = re.compile(
     r"[-+•·‣▪●○*|#>\[]|(?:\d{1,2}|[a-zđ]|[IVX]{1,5})(?:\.\d{1,2}){0,4}[.)/](?!\d)|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)|"
@@ -257,7 +259,7 @@ def _clean(base: View) -> View:
 def _skip_page_number(text: str, start: int, end: int) -> int:
     """The end of the gap, behind a page number that stands inside a sentence."""
     page = _PAGE_NUMBER.match(text, start)
-    if page is None or page.end() >= len(text) or not _is_soft(text, start, page.end()):
+    if page is None or not end < page.end() < len(text) or not _is_soft(text, start, page.end()):
         return end
     cut = text[page.end()].islower() or _CUT.search(text, max(0, start - 12), start)
     return page.end() if cut else end
