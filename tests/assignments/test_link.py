@@ -49,6 +49,16 @@ SENTENCES = [
     ("{O|Phòng Y tế} {T|chỉ đạo {O|các trạm} phối hợp với {O|trường học} khám sức khỏe}.", ["Phòng Y tế"], []),
     ("{O|Phòng Y tế} {T|tăng cường sự phối hợp với {O|trường học}}.", ["Phòng Y tế"], []),
     ("{O|Công ty Điện lực} ({O|PCTP}) {T|cải tạo lưới điện}.", ["Công ty Điện lực"], []),
+    ("{O|Phòng Nội vụ}: {T|Phối hợp với {O|Công an huyện} rà soát hộ khẩu}.", ["Phòng Nội vụ"], ["Công an huyện"]),
+    ("{O|Phòng Y tế} {T|xây dựng quy chế phối hợp giữa {O|trạm} với {O|trường học}}.", ["Phòng Y tế"], []),
+    ("{O|Phòng Y tế} {T|hằng quý cùng {O|Hội Phụ nữ} đi cơ sở}.", ["Phòng Y tế"], ["Hội Phụ nữ"]),
+    (
+        "{O|Phòng Y tế} phối hợp với trưởng thôn, trưởng {O|ban công tác mặt trận} {T|vận động nhân dân}.",
+        ["Phòng Y tế"],
+        ["ban công tác mặt trận"],
+    ),
+    ("{O|Đảng ủy xã} lãnh đạo {O|UBND xã} {T|xử lý hồ sơ quá hạn}.", ["Đảng ủy xã"], []),
+    ("Kinh phí do {O|Phòng Kinh tế} {T|tham mưu bố trí}.", ["Phòng Kinh tế"], []),
     ("Giao {O|Phòng Kinh tế} cùng {O|Hội Nông dân} {T|mở chợ phiên}.", ["Phòng Kinh tế"], ["Hội Nông dân"]),
 ]
 

@@ -33,6 +33,7 @@ class Cues(NamedTuple):
     beside: re.Pattern[str]
     person: re.Pattern[str]
     order_before: re.Pattern[str]
+    together: re.Pattern[str]
     must_after: re.Pattern[str]
     other_subject: re.Pattern[str]
     cooperate: re.Pattern[str]
@@ -94,11 +95,13 @@ def cues() -> Cues:
         beside=re.compile(rf"[ ,(–-]{{0,4}}{either('apposition')}(?:[ ]{{1,4}}của)?[ ]{{0,4}}", i),
         person=re.compile(rf"(?:(?:giao|phân công|yêu cầu|đề nghị)[ ]{{1,4}})?{either('persons')}", i),
         order_before=re.compile(rf"[ ]{{0,4}}(?:giao|yêu cầu|đề nghị)[ :]{{1,6}}{titles}$", i),
+        together=re.compile(r"(?:[^\W\d_]{1,8}[ ,]{1,4}){0,3}cùng[ ]{1,4}(?:với[ ]{1,4})?", i),
         must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
         cooperate=re.compile(
             r"(?<!\w)ph[ốôo]i[ ]{1,12}(?:k[ếêe]t[ ]{1,12})?h[ợo]p" + _spaced(raw["adverbs"])
-            + r"(?:(?:[ ]{1,6}[^\W\d_]{1,8}){0,3}[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng)"
+            + r"(?:(?:[ ]{1,6}(?!giữa)[^\W\d_]{1,8}){0,3}[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng)"
             + r"|[ ,]{1,6}(?:và[ ]{1,6})?(?:hỗ trợ|hướng dẫn|giúp đỡ|giúp)|[ ,]{1,4}và)?(?!\w)",
+            i,
         ),
     )  # fmt: skip

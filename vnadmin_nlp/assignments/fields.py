@@ -76,7 +76,7 @@ def _lines(ctx: Context) -> list[_Line]:
                 end = _last_end(ctx, n)
             rule = "due-line" if f.role == "due" else "field"
             out.append(_Line(f.role, f.start, Value(f.value_start, end, rule), n))
-        if n.kind == "dueline" and not n.fields:
+        if n.kind == "dueline" and not n.fields and n.index not in ctx.by_node:
             out.append(_Line("due", n.content, Value(n.content, n.end, "due-line"), n))
     return out
 

@@ -13,6 +13,7 @@ from vnadmin_nlp.outline.model import Node
 
 # Heads of the addressed units themselves: their unit is told above
 _HEAD_OF_UNIT = re.compile(r"hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
+_ORDERS = re.compile(r"(?:trân trọng |kính )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|kêu gọi|đôn đốc)", re.IGNORECASE)
 Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
 
 
@@ -95,8 +96,6 @@ class Leads:
         if not who.travel:
             who.partners += self._field_partners(i)
         who.partners += inside.partners
-        if who.rule == "sentence":
-            who.travel += inside.partners
         who.partners = self._without(who.partners, who.lead)
         who.why += inside.why
         return who
@@ -117,10 +116,10 @@ class Leads:
     def _person(self, start: int, end: int) -> bool:
         """Whether the stretch before a TASK names a person or a role without a unit, who is told to act."""
         text = self.ctx.flat[start:end]
-        clause = re.split(r"[,;:.]", text.strip(" ,;:.–-"))[-1].strip()
-        if not clause or self.ctx.units_in(start, end) or _HEAD_OF_UNIT.search(clause):
+        clauses = [c.strip() for c in re.split(r"[,;:.]", text.strip(" ,;:.–-")) if c.strip()]
+        if not clauses or self.ctx.units_in(start, end) or _HEAD_OF_UNIT.search(clauses[-1]):
             return False
-        return cues().person.match(clause) is not None
+        return any(cues().person.match(c) for c in (clauses[0], clauses[-1]))
 
     def _early_start(self, i: int, own: Roles) -> Roles:
         """A TASK that begins with its own assignee (the tagger began too early)."""
@@ -278,7 +277,7 @@ class Leads:
                 continue
             for s in n.sentences:
                 found = classify(ctx.flat, s[0], s[1], ctx.units_in(*s))
-                strong = [r for r in found if r.role == "lead" and r.strong]
+                strong = [r for r in found if r.role == "lead" and r.strong and _ORDERS.match(r.cue[0])]
                 if strong:
                     r = strong[-1]
                     who = Who(list(r.units), [], [], "addressees", [("introduction", r.cue[0], r.cue[1], r.cue[2])])

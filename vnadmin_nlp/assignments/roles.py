@@ -10,6 +10,9 @@ from vnadmin_nlp.assignments.cues import cues
 
 _FIELD_LEAD = re.compile(r"(?:chủ trì|thực hiện|đầu mối|chịu trách nhiệm|phụ trách)[^:]{0,20}:[ ]{0,4}$", re.IGNORECASE)
 _COOPERATES = re.compile(r"[ ,]{0,4}(?:cùng |tham gia )?phối[ ]{1,4}hợp[ ]{0,4}(?:[:,;.]|thực|tham|$)", re.IGNORECASE)
+_AS_FOR = re.compile(r"đối[ ]{1,4}với[ ]{1,4}$", re.IGNORECASE)
+_GIVES = re.compile(r"[ ]{1,4}(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công)(?!\w)", re.IGNORECASE)
+_SEPARATES = re.compile(r"[,;/&()–“”\"-]|(?:và|hoặc|hay|cùng|cũng|với|của|trên|thuộc|tại|ở)(?!\w)", re.IGNORECASE)
 _CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
 
 
@@ -74,7 +77,8 @@ def _listed(text: str, gap: str, run: Run) -> bool:
     last = run.units[-1]
     if gap.strip() == ":" and text[last.start : last.start + 4].lower().startswith("các "):
         return True
-    return cues().between.fullmatch(gap) is not None
+    bare = gap.strip()
+    return (not bare or _SEPARATES.match(bare) is not None) and cues().between.fullmatch(gap) is not None
 
 
 def _same(text: str, gap: str, u: Unit) -> bool:
@@ -114,9 +118,7 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
-        elif (m := c.mention_before.search(before)) and not (
-            m[0].strip().lower() == "do" and _CHU_TRI.match(after.strip())
-        ):
+        elif (m := c.mention_before.search(before)) and not _by(m, after):
             r.role, r.cue = "mention", _cue(m, at)
         elif i and found[i - 1].role == "lead" and _COOPERATES.match(after) and _CHU_TRI.search(before):
             r.role, r.cue = "with", ("phối hợp", r.end, r.end)
@@ -125,6 +127,11 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         else:
             r.role, r.cue = "lead", ("", r.start, r.end)
     return found
+
+
+def _by(m: re.Match[str], after: str) -> bool:
+    """ "do X chủ trì", "do X [task]": X acts."""
+    return m[0].strip().lower() == "do" and (not after.strip(" ,") or _CHU_TRI.match(after.strip()) is not None)
 
 
 def _partner_list(text: str, start: int, before: Sequence[Run], r: Run) -> tuple[str, int, int] | None:
@@ -148,6 +155,11 @@ def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
         low = out[-1].end if out else start
         head = text[low : r.start]
         opens = max(head.rfind(","), head.rfind(";")) + 1
+        # "Đối với X, Y yêu cầu": X is told to act, Y gives the order
+        order = _GIVES.match(text[r.end : r.end + 60]) and _AS_FOR.search(head[-120:])
+        if len(r.units) > 1 and order and "," in text[r.units[-2].end : r.units[-1].start]:
+            out += [Run(r.units[:-1]), Run(r.units[-1:])]
+            continue
         mention = c.mention_before.search(head[-120:]) and not c.lead_before.search(head[-120:])
         if len(r.units) > 1 and mention and c.adverbial.match(head[opens:]):
             for k in range(1, len(r.units)):
@@ -238,6 +250,10 @@ def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Ro
     c = cues()
     out = Roles()
     inside = [u for u in units if start <= u.start and u.end <= end]
+    opening = c.together.match(text, start, min(end, start + 40))
+    if opening and inside and not text[opening.end() : inside[0].start].strip():
+        out.partners += runs(text, inside)[0].units
+        out.why.append(("with:inside", "cùng", opening.start(), opening.end()))
     for m in c.cooperate.finditer(text, start, end):
         if _nominal(text, m.start(), start) or _other_subject(text, start, m.start(), inside):
             continue

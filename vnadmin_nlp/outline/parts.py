@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -28,6 +29,9 @@ _DATE = re.compile(
     r"(?i:ng[àaảá]y)(?P<d>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?(?i:th[áaả]ng)(?P<m>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?"
     r"\s(?i:n[ăa]m)[\s*_]{0,12}(?P<y>\d{4})"
 )
+# "số 12/QĐ-UBND ngày 5/3/2024", "Chỉ thị … ngày": the date of a document that exists
+_CITED = re.compile(r"[/-][A-ZĐ][\wĐ&/.-]{0,24}[\s,]{1,4}(?:ký\s)?ng[àa]y\s{0,3}$")
+_OPENED = re.compile(r"[\s*_]{0,6}(?:(?:Sáng|Chiều|Vào|Tối|Trong)\s)?(?:các\s)?ng[àa]y\s{0,3}$", re.IGNORECASE)
 _PLACE_CODE = re.compile(r"^(?:[A-ZĐ&]{2,12}\s{1,3})+(?=\S)")  # the end of the symbol before it, in two-column heads
 _ANY_DATE = re.compile(
     r"(?<!\d)(\d{1,2})\s?(?:/|-|\.|\s?tháng\s)\s?(\d{1,2})\s?(?:/|-|\.|\s?năm\s)\s?((?:19|20)\d{2})(?!\d)"
@@ -252,14 +256,28 @@ def _date(head: Sequence[str]) -> tuple[str | None, date | None, int | None, int
 
 
 def _latest(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> tuple[int | None, int | None]:
-    """Year and month of the latest day that title and introduction name: the directive is not older than that."""
-    first = [text[p.start : p.end] for p, k in zip(paras, kinds, strict=True) if k in ("letterhead", "title", "body")]
-    days = []
-    for s in first[:16]:
-        for m in _ANY_DATE.finditer(s[:3000]):
-            if 1 <= int(m[2]) <= 12:
-                days.append((int(m[3]), int(m[2])))
-    return max(days) if days else (None, None)
+    """Year and month of the latest document that the text cites, or of the meeting it opens with: it is not older.
+
+    Other dates may lie in the future (deadlines, events), so they only tell the year, and only where most of them agree.
+    """
+    body = [text[p.start : p.end] for p, k in zip(paras, kinds, strict=True) if k in ("letterhead", "title", "body")]
+    past: list[tuple[int, int]] = []
+    years: Counter[int] = Counter()
+    for i, s in enumerate(body):
+        for m in _ANY_DATE.finditer(s[:6000]):
+            if not 1 <= int(m[2]) <= 12:
+                continue
+            years[int(m[3])] += 1
+            before = s[max(0, m.start() - 40) : m.start()]
+            if _CITED.search(before) or (i < 12 and _OPENED.match(before) and m.start() < 40):
+                past.append((int(m[3]), int(m[2])))
+    if past:
+        year, month = max(past)
+        later = Counter({y: n for y, n in years.items() if y > year})
+        if sum(later.values()) <= sum(n for y, n in years.items() if y == year) or not later:
+            return year, month
+        return later.most_common(1)[0][0], None
+    return (years.most_common(1)[0][0], None) if years else (None, None)
 
 
 def _issuer(head: Sequence[str]) -> str | None:
