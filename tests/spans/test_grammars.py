@@ -101,6 +101,9 @@ DEADLINES = [
     "gửi báo cáo [trước ngày 10 của tháng đầu quý tiếp theo].",
     "xử lý [trong vòng 24 giờ].",
     "[định kỳ (vào ngày 22 hàng tháng)] gửi báo cáo",
+    "Báo cáo Sở Nội vụ [trước ngày 10 của tháng 3, 6, 9, 12].",
+    "rà soát sổ đã cấp, báo cáo Sở [trước ngày 25 tháng 3].",
+    "xong kế hoạch tuyển sinh [trước 31/5/2025];",
     "báo cáo [hằng tuần vào chiều thứ Sáu].",
     "giao ban tại công trường [mỗi tuần hai lần].",
     "Phòng Tài chính [tháng 11 hằng năm] tổng hợp dự toán.",
@@ -187,6 +190,11 @@ def test_a_day_before_the_directive_is_no_deadline() -> None:
     head = "Phước Giang, ngày 05 tháng 3 năm 2025\n\nTHÔNG BÁO\n"
     assert _found(head + "Các xã hoàn thành trước ngày 31/12/2024.", "DEADLINE") == []
     assert _found(head + "Các xã hoàn thành trước ngày 31/12/2025.", "DEADLINE") == ["trước ngày 31/12/2025"]
+
+
+def test_a_day_shortly_before_the_directive_may_be_a_deadline() -> None:
+    text = "Phước Giang, ngày 18 tháng 11 năm 2025\n\nGiao Phòng Nội vụ báo cáo trước ngày 15/11/2025."
+    assert _found(text, "DEADLINE") == ["trước ngày 15/11/2025"]
 
 
 def test_a_unit_is_never_part_of_a_duration() -> None:

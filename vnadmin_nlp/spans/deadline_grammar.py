@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from datetime import date, timedelta
 from functools import cache
 
 from vnadmin_nlp.lexicon.tables import alternatives, read_yaml, word_list
@@ -39,7 +40,7 @@ _PERIOD = rf"(?:{_PART} )?(?:{_WEEK}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR})"
 _MONTHS = rf"{_M}(?:(?:, | và |, và )(?:tháng )?{_M}){{1,5}}"
 _DAY_OF = (
     rf"(?:(?:ngày )?{_D} (?:của )?(?:các )?tháng (?:đầu|cuối)(?: của)?(?: mỗi| hằng| hàng)? quý(?: tiếp theo)?"
-    rf"|(?:ngày )?{_D} (?:của )?(?:các )?tháng {_MONTHS}(?: {_EVERY} năm)?(?![\d/.-]|,? năm)"
+    rf"|(?:ngày )?{_D} (?:của )?(?:các )?tháng {_MONTHS}(?: {_EVERY} năm)?(?![\d/-]|\.\d|,? năm)"
     rf"|(?:ngày )?{_D}(?:(?:,| và|, và) (?:ngày )?{_D}){{0,2}}(?: của)?,? {_EVERY} (?:tháng|quý|năm)|ngày {_D} của tháng(?! ?\w))"
 )
 _WEEKDAY = (
@@ -137,7 +138,9 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
     cues = _cues()
     left = _clause_before(text, start)
     before = left[-30:]
-    if (_DONE if rule == "before" else cues["past"]).search(left[-60:]):
+    if rule == "before" and _DONE.search(left.rpartition(",")[2][-60:]):
+        return False
+    if rule != "before" and cues["past"].search(left[-60:]):
         return False
     opens = bool(_OPENS.fullmatch(left))
     if rule == "before":
@@ -173,7 +176,7 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
 
 
 _DONE = re.compile(r"(?<![^\W_])(?:đã(?! (?:được )?(?:xác nhận|thống nhất|giao|ký|có|đề ra|phê duyệt))|có hiệu lực|được cấp)(?![^\W_])", _I)
-_NO_BEFORE = re.compile(r"(?:từ|như|so với|thời gian|hơn|xây|có|được sinh) $", _I)
+_NO_BEFORE = re.compile(r"(?:từ|như|so với|hơn|xây|có|được sinh) $", _I)
 _OPENS = re.compile(r"\W*(?:(?:[\da-zđ]{1,2}|[IVX]{1,4})[./)])?\W*(?:Ngay )?")
 _NO_MORE = re.compile(r"làm việc|giờ|kể từ|tính từ", _I)
 _RANGE_IN = re.compile(r"trong khoảng từ", _I)
@@ -322,16 +325,27 @@ _WHOLE_DATE = re.compile(rf"(\d{{1,2}})(?:{_SEP}| tháng )(\d{{1,2}})(?:{_SEP}|,
 _HEAD = 2_500
 
 
-def _own_day(text: str) -> tuple[int, int, int] | None:
-    """(year, month, day) of the place and date line at the head of the text."""
+# A notice of a meeting is often issued weeks behind it: a day that lies a little back may still be a deadline.
+_SLACK = timedelta(31)
+
+
+def _day(year: str, month: str, number: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(number))
+    except ValueError:
+        return None
+
+
+def _own_day(text: str) -> date | None:
+    """The day of the place and date line at the head of the text."""
     line = _PLACE_DATE.search(text, 0, _HEAD)
-    return (int(line[3]), int(line[2]), int(line[1])) if line else None
+    return _day(line[3], line[2], line[1]) if line else None
 
 
-def _is_past(text: str, hit: Found, own: tuple[int, int, int]) -> bool:
-    """Does the expression name whole dates that all lie before the directive's own?"""
-    days = [(int(y), int(m), int(d)) for d, m, y in _WHOLE_DATE.findall(text[hit.start : hit.end])]
-    return bool(days) and max(days) < own
+def _is_past(text: str, hit: Found, own: date) -> bool:
+    """Does the expression name whole dates that all lie long before the directive's own?"""
+    days = [found for d, m, y in _WHOLE_DATE.findall(text[hit.start : hit.end]) if (found := _day(y, m, d))]
+    return bool(days) and max(days) < own - _SLACK
 
 
 def find(text: str, references: list[Found], weak: bool = False) -> list[Found]:

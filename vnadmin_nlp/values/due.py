@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal
 
 from vnadmin_nlp.documents.views import clean_view
@@ -208,7 +209,7 @@ def _day_periods(plain: str, context: DueContext) -> list[cal.Period]:
         year = _year(match[3], match[5], match[6])
         if not 1 <= month <= 12:
             continue
-        period = _place(lambda y, m=month, d=number: cal.day(y, m, d), year, context)  # type: ignore[misc]
+        period = _place(partial(_swap, cal.day, month, number), year, context)
         if period is not None:
             found.append(period)
     return found
@@ -314,26 +315,42 @@ def _part(period: cal.Period | None, part: str | None) -> cal.Period | None:
     return period
 
 
+def _swap(make: Callable[..., cal.Period | None], *rest: int | str | None) -> cal.Period | None:
+    """`make(year, …)` with the year last, as `partial` wants it."""
+    *values, year = rest
+    return make(year, *values)
+
+
+def _month_part(year: int, number: int, part: str | None) -> cal.Period | None:
+    return _part(cal.month(year, number), part)
+
+
+def _quarter_part(year: int, number: int, part: str | None) -> cal.Period | None:
+    return _part(cal.quarter(year, number), part)
+
+
 def _period_list(plain: str, context: DueContext) -> list[cal.Period]:
     found: list[cal.Period | None] = []
     for m in _FIRST_DAYS.finditer(plain):
-        found.append(_place(lambda y, m=m: cal.day(y, int(m[2]), int(m[1])), _year(m[3], m[4]), context))  # type: ignore[misc]
+        found.append(_place(partial(_swap, cal.day, int(m[2]), int(m[1])), _year(m[3], m[4]), context))
     plain = _FIRST_DAYS.sub(" ", plain)
     for m in _WEEK.finditer(plain):
-        week = count(m[1]) or 5
-        found.append(_place(lambda y, m=m, w=week: cal.week_of_month(y, int(m[2]), w), _year(m[3], m[4]), context))  # type: ignore[misc]
+        if 1 <= int(m[2]) <= 12:
+            made = partial(_swap, cal.week_of_month, int(m[2]), count(m[1]) or 5)
+            found.append(_place(made, _year(m[3], m[4]), context))
     plain = _WEEK.sub(" ", plain)
     for m in _HALF.finditer(plain):
-        found.append(_place(lambda y, m=m: cal.half(y, 1 if m[1] == "đầu" else 2), _year(m[2]), context))  # type: ignore[misc]
+        found.append(_place(partial(_swap, cal.half, 1 if m[1] == "đầu" else 2), _year(m[2]), context))
     plain = _HALF.sub(" ", plain)
     for m in _QUARTER.finditer(plain):
-        number = _ROMAN.get(m[2]) or int(m[2])
-        found.append(_place(lambda y, q=number, p=m["part"]: _part(cal.quarter(y, q), p), _year(m[3], m[4]), context))  # type: ignore[misc]
+        made = partial(_swap, _quarter_part, _ROMAN.get(m[2]) or int(m[2]), m["part"])
+        found.append(_place(made, _year(m[3], m[4]), context))
     plain = _QUARTER.sub(" ", plain)
     found += [cal.month(int(m[2]), int(m[1])) for m in _MONTH_YEAR.finditer(plain) if 1 <= int(m[1]) <= 12]
     for m in _MONTH.finditer(plain):
         if 1 <= int(m[2]) <= 12:
-            found.append(_place(lambda y, n=int(m[2]), p=m["part"]: _part(cal.month(y, n), p), _year(m[3], m[4]), context))  # type: ignore[misc]
+            made = partial(_swap, _month_part, int(m[2]), m["part"])
+            found.append(_place(made, _year(m[3], m[4]), context))
     plain = _MONTH.sub(" ", plain)
     for m in _YEAR.finditer(plain):
         if "năm học" not in m[0]:
