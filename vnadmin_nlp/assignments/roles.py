@@ -103,9 +103,12 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         before = before[before.rfind(":") + 1 :] if ":" in before[:-3] else before
         at = r.start - len(before)
         after = text[r.end : min(found[i + 1].start if i + 1 < len(found) else end, r.end + 120)]
+        led = bool(i) and found[i - 1].role == "lead" and before.strip().lower() in ("lãnh đạo", "lãnh đạo, chỉ đạo")
         bracket = text.count("(", low, r.start) > text.count(")", low, r.start)
         m: re.Match[str] | None
-        if bracket and i and any(x.role in ("lead", "with") for x in found[:i]):
+        if led:
+            r.role, r.cue = "mention", ("lãnh đạo", at, r.start)
+        elif bracket and i and any(x.role in ("lead", "with") for x in found[:i]):
             r.role, r.cue = "mention", ("(", r.start, r.start)
         elif ((m := c.with_before.search(before)) and not _nominal(text, at + m.start(), low)) or (
             (m := c.with_before_after.search(before)) and c.with_after.match(after)
