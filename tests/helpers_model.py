@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Tiny models and data made in the test: no network, no shipped weights."""
 
 from __future__ import annotations

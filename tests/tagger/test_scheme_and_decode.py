@@ -54,8 +54,6 @@ def test_best_path_is_allowed_and_best(length: int, seed: int) -> None:
     assert not opens[path[-1]]
     assert all(allowed[a, b] for a, b in itertools.pairwise(path))
     if length <= 5:  # against trying everything
-        import itertools
-
         best = max(
             (
                 sum(scores[i, t] for i, t in enumerate(p))
