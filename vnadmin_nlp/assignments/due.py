@@ -9,6 +9,8 @@ from vnadmin_nlp.assignments.context import Context, Item
 from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.outline.model import Node
 
+_AIM = re.compile(r"[ ]{0,4}(?:để|nhằm)(?!\w)", re.IGNORECASE)
+_ORDER = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao)(?!\w)", re.IGNORECASE)
 _DONE = re.compile(r"hoàn[ ]{1,4}thành[ ]{1,4}(?:và|,|việc|trước|trong|báo)", re.IGNORECASE)
 
 
@@ -140,7 +142,13 @@ def _heading(ctx: Context, i: int) -> When | None:
         if above.kind not in ("heading", "leadin", "item"):
             continue
         first = min((ctx.tasks[k].start for k in ctx.by_node.get(above.index, [])), default=above.end)
-        dues = [d for d in _in(ctx.dues, above.start, above.end) if d.start < first]
+        dues = [d for d in _in(ctx.dues, above.start, above.end) if d.start < first and not _purpose(ctx, d)]
         if dues:
             return When(dues, "heading")
     return None
+
+
+def _purpose(ctx: Context, d: Item) -> bool:
+    """Whether the DEADLINE stands in the purpose that opens a request: "Để hoàn thành trước 30/11, …, yêu cầu các bộ:"."""
+    start, end = ctx.outline.sentence(d.start)
+    return _AIM.match(ctx.flat, start) is not None and _ORDER.search(ctx.flat, d.end, end) is not None

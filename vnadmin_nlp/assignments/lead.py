@@ -13,6 +13,7 @@ from vnadmin_nlp.outline.model import Node
 
 # Heads of the addressed units themselves: their unit is told above
 _HEAD_OF_UNIT = re.compile(r"hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
+_QUY = re.compile(r"(?<!\w)quý[ ]{1,4}(?:cơ quan|đơn vị|ủy ban|uỷ ban|sở|ban|bộ|công ty|trường|vị)", re.IGNORECASE)
 _ORDERS = re.compile(r"(?:trân trọng |kính )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|kêu gọi|đôn đốc)", re.IGNORECASE)
 Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
 
@@ -185,6 +186,8 @@ class Leads:
         asked = self._asked_before(node, same, i)
         if asked is not None:
             return asked
+        if _QUY.search(ctx.flat, *self.zone(i)):
+            return self.default(by_letter=True)
         if same and self.found[same[-1]].lead:
             return self._as(self.found[same[-1]], "earlier-sentence")
         if not node.cell:
@@ -263,14 +266,14 @@ class Leads:
             self._stated[node.index] = who
         return who
 
-    def default(self) -> Who:
-        """The addressees: of the introduction's request, else of `Kính gửi`."""
-        if self._default is not None:
+    def default(self, *, by_letter: bool = False) -> Who:
+        """The addressees: of the introduction's request, else of `Kính gửi` (or only of the latter)."""
+        if self._default is not None and not by_letter:
             return self._default
         ctx = self.ctx
         who = Who()
         first = ctx.tasks[0].start if ctx.tasks else 0
-        for n in ctx.outline.nodes:
+        for n in ctx.outline.nodes if not by_letter else ():
             if n.start >= first or (n.part == "body" and (n.marker or n.kind == "heading")):
                 break
             if n.part != "body":
@@ -288,5 +291,6 @@ class Leads:
             if who.lead:
                 who.rule = "addressees"
                 who.why = [("addressees", "Kính gửi", who.lead[0].start, who.lead[-1].end)]
-        self._default = who
+        if not by_letter:
+            self._default = who
         return who

@@ -10,6 +10,8 @@ from vnadmin_nlp.assignments.cues import cues
 
 _FIELD_LEAD = re.compile(r"(?:chủ trì|thực hiện|đầu mối|chịu trách nhiệm|phụ trách)[^:]{0,20}:[ ]{0,4}$", re.IGNORECASE)
 _COOPERATES = re.compile(r"[ ,]{0,4}(?:cùng |tham gia )?phối[ ]{1,4}hợp[ ]{0,4}(?:[:,;.]|thực|tham|$)", re.IGNORECASE)
+_ONE_PERSON = re.compile(r"(?<!các )(?:đồng chí|đ/c|ông|bà)[ ]{1,4}[^,;:.]{0,60}$", re.IGNORECASE)
+_BRACKET = re.compile(r"[ ]{0,4}\([^()]{1,120}\)")
 _AS_FOR = re.compile(r"đối[ ]{1,4}với[ ]{1,4}$", re.IGNORECASE)
 _GIVES = re.compile(r"[ ]{1,4}(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công)(?!\w)", re.IGNORECASE)
 _SEPARATES = re.compile(r"[,;/&()–“”\"-]|(?:và|hoặc|hay|cùng|cũng|với|của|trên|thuộc|tại|ở)(?!\w)", re.IGNORECASE)
@@ -60,7 +62,7 @@ def runs(text: str, units: Sequence[Unit]) -> list[Run]:
     for u in units:
         if out:
             gap = text[end : u.start]
-            if c.beside.fullmatch(gap) or _same(text, gap, u):
+            if c.beside.fullmatch(gap) or _same(text, gap, u, out[-1]):
                 end = u.end
                 continue
             if len(gap) < 260 and _listed(text, gap, out[-1]) and not c.with_before.search(gap):
@@ -81,11 +83,13 @@ def _listed(text: str, gap: str, run: Run) -> bool:
     return (not bare or _SEPARATES.match(bare) is not None) and cues().between.fullmatch(gap) is not None
 
 
-def _same(text: str, gap: str, u: Unit) -> bool:
+def _same(text: str, gap: str, u: Unit, run: Run) -> bool:
     """Whether `u` names the unit before it once more: its abbreviation in brackets, "- Phó Trưởng ban …" of its head."""
     name = text[u.start : u.end]
     if gap.strip() == "(" and text[u.end : u.end + 1] == ")":
         return " " not in name and name.upper() == name
+    if gap.strip()[:1] == "," and gap.strip(" ,") and _ONE_PERSON.search(text[max(0, run.start - 90) : run.start]):
+        return cues().title_tail.fullmatch(gap.strip(" ,")) is not None
     dash = gap.strip()[:1] in ("-", "–")
     bare = gap.strip(" -–(,")
     if dash and (cues().apposition.match(name) or bare):
@@ -116,8 +120,10 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
             r.role, r.cue = "with", _cue(m, at)
         elif m := c.lead_before.search(before):
             r.role, r.cue, r.strong = "lead", _cue(m, at), True
-        elif (m := c.giver_after.match(after)) and not c.mention_before.search(before):
-            r.role, r.cue = "giver", _cue(m, r.end)
+        elif (m := c.giver_after.match(text, _past_bracket(text, r.end, end), end)) and not c.mention_before.search(
+            before
+        ):
+            r.role, r.cue = "giver", _cue(m, 0)
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
@@ -130,6 +136,12 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         else:
             r.role, r.cue = "lead", ("", r.start, r.end)
     return found
+
+
+def _past_bracket(text: str, at: int, end: int) -> int:
+    """The place behind a bracket that follows a unit: "Sở Y tế (sau đây viết tắt là Sở) hướng dẫn …"."""
+    m = _BRACKET.match(text, at, end)
+    return m.end() if m else at
 
 
 def _by(m: re.Match[str], after: str) -> bool:
@@ -254,7 +266,7 @@ def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Ro
     out = Roles()
     inside = [u for u in units if start <= u.start and u.end <= end]
     opening = c.together.match(text, start, min(end, start + 40))
-    if opening and inside and not text[opening.end() : inside[0].start].strip():
+    if opening and inside and opening.end() <= inside[0].start and not text[opening.end() : inside[0].start].strip():
         out.partners += runs(text, inside)[0].units
         out.why.append(("with:inside", "cùng", opening.start(), opening.end()))
     for m in c.cooperate.finditer(text, start, end):
