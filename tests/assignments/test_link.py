@@ -59,6 +59,11 @@ SENTENCES = [
     ),
     ("{O|Đảng ủy xã} lãnh đạo {O|UBND xã} {T|xử lý hồ sơ quá hạn}.", ["Đảng ủy xã"], []),
     ("Kinh phí do {O|Phòng Kinh tế} {T|tham mưu bố trí}.", ["Phòng Kinh tế"], []),
+    (
+        "{O|Trường THCS} {T|phối hợp với {O|trường tiểu học} cùng địa bàn đối chiếu số liệu}.",
+        ["Trường THCS"],
+        ["trường tiểu học"],
+    ),
     ("Giao {O|Phòng Kinh tế} cùng {O|Hội Nông dân} {T|mở chợ phiên}.", ["Phòng Kinh tế"], ["Hội Nông dân"]),
 ]
 
@@ -188,6 +193,10 @@ def test_field_lines() -> None:
 TABLES = [
     "| TT | Nội dung công việc | Chủ trì | Phối hợp | Thời gian |\n|---|---|---|---|---|\n"
     "| 1 | {T|Rà soát hồ sơ} | {O|Phòng Nội vụ} | {O|Công an huyện} | {D|Tháng 5/2024} |\n| 2 | {T|Mua máy} | {O|Văn phòng} | | {D|Tháng 6/2024} |\n",
+    "| TT | Nội dung | Chủ trì | Phối hợp | Thời gian |\n|---|---|---|---|---|\n| 1 | {T|Rà soát\nhồ sơ} | {O|Phòng\nNội vụ} | {O|Công an huyện}\n"
+    "| {D|Tháng 5/2024} |\n| 2 | {T|Mua máy} | {O|Văn phòng} | | {D|Tháng\n6/2024} |\n",
+    "TT\nNội dung\nChủ trì\nPhối hợp\nThời gian\nI\nViệc chung\n1\n{T|Rà soát hồ sơ}\n{O|Phòng Nội vụ}\n{O|Công an huyện}\n{D|Tháng 5/2024}\n"
+    "II\nViệc riêng\n2\n{T|Mua máy}\n{O|Văn phòng}\n{D|Tháng 6/2024}\n",
     "TT\tNội dung\tChủ trì\tPhối hợp\tThời gian\nA\tViệc chung\n1\t{T|Rà soát hồ sơ}\t{O|Phòng Nội vụ}\t{O|Công an huyện}\t{D|Tháng 5/2024}\n"
     "2\t{T|Mua máy}\t{O|Văn phòng}\t\t{D|Tháng 6/2024}\n",
     "TT\nNội dung\nChủ trì\nPhối hợp\nThời gian\n\n1\n{T|Rà soát hồ sơ}\n{O|Phòng Nội vụ}\n{O|Công an huyện}\n{D|Tháng 5/2024}\n\n2\n{T|Mua máy}\n"

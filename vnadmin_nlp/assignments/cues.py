@@ -100,7 +100,7 @@ def cues() -> Cues:
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
         cooperate=re.compile(
             r"(?<!\w)ph[ốôo]i[ ]{1,12}(?:k[ếêe]t[ ]{1,12})?h[ợo]p" + _spaced(raw["adverbs"])
-            + r"(?:(?:[ ]{1,6}(?!giữa)[^\W\d_]{1,8}){0,3}[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng)"
+            + r"(?:(?:[ ]{1,6}(?!giữa|với|cùng)[^\W\d_]{1,8}){0,3}?[ ,]{1,6}(?:với|v[ớo]i|cùng với|cùng)"
             + r"|[ ,]{1,6}(?:và[ ]{1,6})?(?:hỗ trợ|hướng dẫn|giúp đỡ|giúp)|[ ,]{1,4}và)?(?!\w)",
             i,
         ),

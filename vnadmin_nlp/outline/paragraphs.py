@@ -105,6 +105,9 @@ def _first_columns(body: list[Line], full: int) -> frozenset[int]:
 def _joins(group: list[Line], b: Line, gap: bool, blanks: int, layout: _Layout) -> bool:
     """Whether line `b` goes on with the paragraph whose lines are `group`; `gap`: page furniture lies between."""
     a = group[-1]
+    row = group[0].text
+    if row[0] == "|" and len(row) > 1 and row.count("|") > 1 and not (gap or blanks or b.rule or b.text[0] in "|#"):
+        return not a.text.endswith("|")  # a row of pipes that a hard wrap cuts
     if a.rule or b.rule or a.text[0] in "|#" or b.text[0] in "|#" or "\t" in a.text or "\t" in b.text:
         return False
     if gap or blanks:

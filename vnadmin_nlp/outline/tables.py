@@ -78,35 +78,64 @@ def _from_lines(text: str) -> list[CellRange]:
     out: list[CellRange] = []
     table, row, last_end, kind = 0, 0, -1, ""
     bars: list[tuple[int, int]] = []
+    wide = 0  # bars of a full row of the open table of pipes
+    skip = -1
     for m in _LINE.finditer(text):
         line = m[0]
         body = line.strip()
         now = "pipe" if body.startswith("|") and body.count("|") >= 3 else "tab" if _tabbed(line) else ""
         if kind == "tab" and "\t" in body and not text[last_end : m.start()].strip():
             now = "tab"  # a row of which most cells are empty, a merged row
+        if kind == "pipe" and body.startswith("|") and body.count("|") == 2 and not text[last_end : m.start()].strip():
+            now = "pipe"  # the first line of a wrapped row
         if body == "|":
             bars.append((m.start() + line.index("|"), m.end()))
-        if not now:
+        if m.start() < skip or not now:
             continue
         if _DIVIDER.fullmatch(body):
             last_end = m.end()
             continue
         if kind != now or text[last_end : m.start()].strip() or text[last_end : m.start()].count("\n") > 2:
-            table, row = table + 1, 0
-        sep = "|" if now == "pipe" else "\t"
-        at = m.start()
-        parts = line.split(sep)
-        if now == "pipe" and not parts[0].strip():
-            at += len(parts[0]) + 1
-            parts = parts[1:]
-        for col, part in enumerate(parts):
-            s, e = _trim(text, at, at + len(part))
-            if s < e:
-                out.append(CellRange(s, e, Cell(table, row, col, None)))
-            at += len(part) + 1
-        kind, last_end, row = now, m.end(), row + 1
+            table, row, wide = table + 1, 0, body.count("|")
+        end = m.end()
+        if now == "pipe" and body.count("|") < wide:
+            end = _whole_row(text, m.start(), end, wide)
+            line = text[m.start() : end]
+        for col, (s, e) in _split_row(text, m.start(), line, "|" if now == "pipe" else "\t"):
+            out.append(CellRange(s, e, Cell(table, row, col, None)))
+        kind, last_end, row, skip = now, end, row + 1, end
     out += _from_bars(text, bars, table + 1)
     return out + _from_headed_lines(text, max((c.cell.table for c in out), default=0) + 1)
+
+
+def _whole_row(text: str, start: int, end: int, wide: int) -> int:
+    """The end of a row of pipes that hard wraps cut into several lines."""
+    stop = end
+    for _ in range(6):
+        more = text.find("\n", stop + 1)
+        stop = len(text) if more < 0 else more
+        row = text[start:stop]
+        if "\n\n" in row or (row.count("|") > wide and not row.rstrip().endswith("|")):
+            return end
+        if row.count("|") >= wide and row.rstrip().endswith("|"):
+            return stop
+        if more < 0:
+            break
+    return end
+
+
+def _split_row(text: str, at: int, line: str, sep: str) -> list[tuple[int, tuple[int, int]]]:
+    parts = line.split(sep)
+    if sep == "|" and not parts[0].strip():
+        at += len(parts[0]) + 1
+        parts = parts[1:]
+    out = []
+    for col, part in enumerate(parts):
+        s, e = _trim(text, at, at + len(part))
+        if s < e:
+            out.append((col, (s, e)))
+        at += len(part) + 1
+    return out
 
 
 def _tabbed(line: str) -> bool:
@@ -177,12 +206,19 @@ def _from_headed_lines(text: str, table: int) -> list[CellRange]:
             out.append(CellRange(s, e, Cell(table, 0, col, None)))
         i += len(heads)
         row = 1
-        while i < len(lines) and lines[i][2].rstrip(".") == str(row):
+        while i < len(lines):
+            if _SECTION.fullmatch(lines[i][2]) and i + 2 < len(lines) and lines[i + 2][2].rstrip(".") == str(row):
+                i += 2
+            if lines[i][2].rstrip(".") != str(row):
+                break
             body: list[tuple[int, int, str]] = []
             k = i + 1
             while k < len(lines) and len(body) < len(heads) - 1 and lines[k][2].rstrip(".") != str(row + 1):
-                if _SECTION.fullmatch(lines[k][2]):
-                    k += 2
+                if (
+                    _SECTION.fullmatch(lines[k][2])
+                    and k + 2 < len(lines)
+                    and lines[k + 2][2].rstrip(".") == str(row + 1)
+                ):
                     break
                 body.append(lines[k])
                 k += 1
