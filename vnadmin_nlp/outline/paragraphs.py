@@ -21,7 +21,8 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"\b(?:khoản|điểm|Điều|mục|số|ngày|tháng|năm|quý|tiết|Phần|lần|thứ|đến|từ|khóa|khoá|kỳ|và|hoặc|,)$", re.IGNORECASE
+    r"\b(?:khoản|điểm|Điều|mục|số|ngày|tháng|năm|quý|tiết|Phần|lần|thứ|đến|từ|khóa|khoá|kỳ|và|hoặc|trước|sau|nhất|,)$",
+    re.IGNORECASE,
 )
 
 
@@ -116,7 +117,8 @@ def _joins(group: list[Line], b: Line, gap: bool, blanks: int, layout: _Layout) 
     if bare and not b.marker and (layout.wrapped or a.marker != "bullet"):
         return len(a.text) > 1 or a.marker == "bullet"
     if not layout.wrapped:
-        return not b.marker and b.lower and not a.ended and a.right >= 60
+        goes_on = b.lower or (b.text[0].isdigit() and _POINTER.search(a.text[-8:]) is not None)
+        return not b.marker and goes_on and not a.ended and a.right >= 60
     return _wraps(group, b, layout)
 
 
