@@ -64,6 +64,9 @@ SENTENCES = [
         ["Trường THCS"],
         ["trường tiểu học"],
     ),
+    ("{O|Phòng Y tế} {T|khám bệnh, cùng {O|Hội Phụ nữ} phát thuốc}.", ["Phòng Y tế"], ["Hội Phụ nữ"]),
+    ("{O|Phòng Y tế} {T|thẩm định, có sự tham gia của {O|Phòng Tư pháp}}.", ["Phòng Y tế"], ["Phòng Tư pháp"]),
+    ("Công chức văn hóa phối hợp với {O|Hội Phụ nữ} {T|phát quà}.", [], ["Hội Phụ nữ"]),
     ("Giao {O|Phòng Kinh tế} cùng {O|Hội Nông dân} {T|mở chợ phiên}.", ["Phòng Kinh tế"], ["Hội Nông dân"]),
 ]
 
@@ -73,7 +76,7 @@ SENTENCES = [
 def test_roles_in_the_sentence(marked: str, lead: list[str], partners: list[str], form: str) -> None:
     (a,) = linked(HEAD + "1. " + marked + "\n", form)
     assert short(a)[:2] == (lead, partners)
-    assert any(w.startswith("lead: ") for w in a.why)
+    assert any(w.startswith(("lead: ", "coordinating: ")) for w in a.why)
 
 
 @pytest.mark.parametrize(("marked", "lead", "partners"), SENTENCES)

@@ -34,6 +34,7 @@ class Cues(NamedTuple):
     person: re.Pattern[str]
     order_before: re.Pattern[str]
     together: re.Pattern[str]
+    joined: re.Pattern[str]
     must_after: re.Pattern[str]
     other_subject: re.Pattern[str]
     cooperate: re.Pattern[str]
@@ -96,6 +97,9 @@ def cues() -> Cues:
         person=re.compile(rf"(?:(?:giao|phân công|yêu cầu|đề nghị)[ ]{{1,4}})?{either('persons')}", i),
         order_before=re.compile(rf"[ ]{{0,4}}(?:giao|yêu cầu|đề nghị)[ :]{{1,6}}{titles}$", i),
         together=re.compile(r"(?:[^\W\d_]{1,8}[ ,]{1,4}){0,3}cùng[ ]{1,4}(?:với[ ]{1,4})?", i),
+        joined=re.compile(
+            r"[,;][ ]{1,4}cùng[ ]{1,4}(?:với[ ]{1,4})?|có[ ]{1,4}sự[ ]{1,4}(?:tham[ ]{1,4}gia|phối[ ]{1,4}hợp)[ ]{1,4}của[ ]{1,4}", i
+        ),
         must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
         cooperate=re.compile(

@@ -13,6 +13,7 @@ from vnadmin_nlp.outline.model import Node
 
 # Heads of the addressed units themselves: their unit is told above
 _HEAD_OF_UNIT = re.compile(r"hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
+_WITH_WHOM = re.compile(r"(?:phối[ ]{1,4}hợp(?:[ ]{1,4}với)?|cùng(?:[ ]{1,4}với)?)$", re.IGNORECASE)
 _QUY = re.compile(r"(?<!\w)quý[ ]{1,4}(?:cơ quan|đơn vị|ủy ban|uỷ ban|sở|ban|bộ|công ty|trường|vị)", re.IGNORECASE)
 _ORDERS = re.compile(r"(?:trân trọng |kính )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|kêu gọi|đôn đốc)", re.IGNORECASE)
 Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
@@ -116,10 +117,13 @@ class Leads:
 
     def _person(self, start: int, end: int) -> bool:
         """Whether the stretch before a TASK names a person or a role without a unit, who is told to act."""
-        text = self.ctx.flat[start:end]
+        units = self.ctx.units_in(start, end)
+        text = self.ctx.flat[start : units[0].start if units else end]
         clauses = [c.strip() for c in re.split(r"[,;:.]", text.strip(" ,;:.–-")) if c.strip()]
-        if not clauses or self.ctx.units_in(start, end) or _HEAD_OF_UNIT.search(clauses[-1]):
+        if not clauses or _HEAD_OF_UNIT.search(clauses[-1]):
             return False
+        if units:  # "Công chức văn hóa phối hợp với [Hội …]": only partners are units
+            return cues().person.match(clauses[-1]) is not None and _WITH_WHOM.search(clauses[-1]) is not None
         return any(cues().person.match(c) for c in (clauses[0], clauses[-1]))
 
     def _early_start(self, i: int, own: Roles) -> Roles:
