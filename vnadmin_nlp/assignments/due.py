@@ -127,7 +127,8 @@ def _loose(ctx: Context, fields: Fields, out: list[When | None], taken: set[int]
             continue
         if node.kind in ("heading", "leadin") or node.index in ctx.by_node or node.end - node.start > 200:
             continue
-        if any(s <= d.start and d.end <= e for s, e in used):
+        title = node.marker[:1].isalnum() and ctx.flat[node.start : node.end].rstrip()[-1:] not in (".", ";")
+        if title or any(s <= d.start and d.end <= e for s, e in used):
             continue
         low = last.get(node.parent, -1)
         last[node.parent] = d.end

@@ -270,8 +270,8 @@ def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Ro
         out.partners += runs(text, inside)[0].units
         out.why.append(("with:inside", "cùng", opening.start(), opening.end()))
     for m in c.joined.finditer(text, start, end):
-        first = next((u for u in inside if u.start >= m.end()), None)
-        if first and first.start - m.end() < 3 and not _other_subject(text, start, m.start(), inside):
+        beside = next((u for u in inside if u.start >= m.end()), None)
+        if beside and beside.start - m.end() < 3 and not _other_subject(text, start, m.start(), inside):
             out.partners += runs(text, [u for u in inside if u.start >= m.end()])[0].units
             out.why.append(("with:inside", " ".join(m[0].strip(" ,;").split()), m.start(), m.end()))
     for m in c.cooperate.finditer(text, start, end):

@@ -60,6 +60,17 @@ def _kind(text: str, p: Paragraph, m: Marker, labels: Sequence[FieldLabel]) -> K
     return "item" if m.style else "text"
 
 
+# An unmarked paragraph that begins so speaks to everybody: it closes the list of items
+_ENDING = re.compile(
+    (
+        r"[\s*_]{0,6}(?:trong quá trình|quá trình (?:triển khai|thực hiện)|mọi (?:khó khăn|vướng mắc|ý kiến|thông tin)"
+        r"|(?:khó khăn, )?vướng mắc|thông tin (?:xin|đề nghị|liên hệ)|nếu có (?:khó khăn|vướng mắc)"
+        r"|kết quả (?:thực hiện|triển khai|báo cáo)|nhận được)"
+    ).replace(" ", GAP),
+    re.IGNORECASE,
+)
+
+
 class _Frame:
     """An open level: a node and the style of its marker; `loose` levels (lead-ins without marker) close by themselves."""
 
@@ -82,7 +93,7 @@ def build(text: str, parts: Sequence[tuple[Paragraph, str]], cell_at: dict[int, 
         m = find_marker(text, p.start, p.end)
         labels = field_labels(text, p.start, p.end)
         kind: Kind = "cell" if in_cell else _kind(text, p, m, labels)
-        parent = _place(nodes, stack, m, kind, text) if not in_cell else (stack[-1].index if stack else None)
+        parent = _place(nodes, stack, m, kind, text, p.start) if not in_cell else (stack[-1].index if stack else None)
         index = len(nodes)
         path = (*nodes[parent].path, m.label) if parent is not None and m.label else ((m.label,) if m.label else ())
         if parent is not None and not m.label:
@@ -110,7 +121,7 @@ def _upper(text: str, p: Paragraph) -> bool:
     return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
 
 
-def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: str) -> int | None:
+def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: str, start: int) -> int | None:
     """Close the levels that the new paragraph ends; the index of its parent."""
     if m.style:
         _close_for_marker(stack, m)
@@ -120,6 +131,9 @@ def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: 
             stack.pop()
     elif kind == "heading":
         while stack and (stack[-1].rank >= (9 if stack[-1].style == "heading" else 20) or stack[-1].style == "heading"):
+            stack.pop()
+    elif _ENDING.match(text, start):
+        while stack and not (stack[-1].loose and stack[-1].style == "leadin" and len(stack) == 1):
             stack.pop()
     else:
         _close_for_text(nodes, stack, kind, text)
