@@ -39,8 +39,31 @@ ORDER = (
 BESIDE = ("annotation", "training", "evaluation")
 # `_repr_html_` of a record asks the exports, when it is called
 EXCEPTIONS = {("records", "exports")}
-TRAINING_ONLY = {"torch", "transformers", "datasets", "accelerate", "sklearn", "seqeval", "onnx", "onnxscript", "safetensors", "pandas"}
-HEAVY = ("torch", "transformers", "datasets", "spacy", "underthesea", "onnxruntime", "tokenizers", "holidays", "numpy", "pandas", "pydantic")
+TRAINING_ONLY = {
+    "torch",
+    "transformers",
+    "datasets",
+    "accelerate",
+    "sklearn",
+    "seqeval",
+    "onnx",
+    "onnxscript",
+    "safetensors",
+    "pandas",
+}
+HEAVY = (
+    "torch",
+    "transformers",
+    "datasets",
+    "spacy",
+    "underthesea",
+    "onnxruntime",
+    "tokenizers",
+    "holidays",
+    "numpy",
+    "pandas",
+    "pydantic",
+)
 
 
 def _modules() -> dict[str, Path]:
@@ -111,7 +134,15 @@ def test_what_stands_beside_is_imported_by_no_stage(module: str) -> None:
 
 def test_no_cycles() -> None:
     """At import time: what is imported inside functions does not count."""
-    graph = {m: {x.removeprefix("vnadmin_nlp.") for n in _top(_tree(m).body) for x in _imports(n) if x.startswith("vnadmin_nlp.")} for m in MODULES}
+    graph = {
+        m: {
+            x.removeprefix("vnadmin_nlp.")
+            for n in _top(_tree(m).body)
+            for x in _imports(n)
+            if x.startswith("vnadmin_nlp.")
+        }
+        for m in MODULES
+    }
     done: set[str] = set()
 
     def visit(module: str, path: tuple[str, ...]) -> None:
@@ -151,7 +182,9 @@ def test_modules_stay_small(module: str) -> None:
 def _loaded(code: str, *args: str) -> set[str]:
     """The top-level modules that a fresh interpreter holds after `code`."""
     code += "\nimport json, sys\nprint(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
-    ran = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
     return set(json.loads(ran.stdout.splitlines()[-1]))
 
 

@@ -37,12 +37,22 @@ def test_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
     for cell in book.cells:
         if cell.cell_type == "code":
-            assert not any(o.output_type == "error" or (o.output_type == "stream" and o.name == "stderr") for o in cell.outputs)
+            assert not any(
+                o.output_type == "error" or (o.output_type == "stream" and o.name == "stderr") for o in cell.outputs
+            )
     if path.stem.startswith("01"):
-        html = next(o.data["text/html"] for c in book.cells if c.cell_type == "code" for o in c.outputs if "text/html" in o.get("data", {}))
+        html = next(
+            o.data["text/html"]
+            for c in book.cells
+            if c.cell_type == "code"
+            for o in c.outputs
+            if "text/html" in o.get("data", {})
+        )
         assert "<mark" in html
         assert "<table" in html
     else:
-        shown = "".join(o.text for c in book.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream")
+        shown = "".join(
+            o.text for c in book.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream"
+        )
         assert "DEADLINE" in shown
         assert "95 %" in shown

@@ -31,7 +31,11 @@ socket.getaddrinfo = refuse
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
     (built,) = out.glob("*.whl")
     return built
 
@@ -62,7 +66,15 @@ def _run(clean: Path, *call: str) -> subprocess.CompletedProcess[str]:
         "HTTP_PROXY": closed, "HTTPS_PROXY": closed, "http_proxy": closed, "https_proxy": closed,
         **{k: os.environ[k] for k in ("VNADMIN_MODEL", "OMP_NUM_THREADS", "SYSTEMROOT") if k in os.environ},
     }  # fmt: skip
-    return subprocess.run([clean / call[0], *call[1:]], env=environment, cwd=outside, capture_output=True, text=True, check=False, encoding="utf-8")
+    return subprocess.run(
+        [clean / call[0], *call[1:]],
+        env=environment,
+        cwd=outside,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
 
 
 def _python(clean: Path, code: str) -> str:
@@ -78,7 +90,11 @@ def _notice() -> str:
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {n.split("/")[0].split("-")[0] for n in names} == {"vnadmin_nlp"}
-    for needed in ("vnadmin_nlp/py.typed", "vnadmin_nlp/exports/directive.schema.json", "vnadmin_nlp/lexicon/roles.yaml"):
+    for needed in (
+        "vnadmin_nlp/py.typed",
+        "vnadmin_nlp/exports/directive.schema.json",
+        "vnadmin_nlp/lexicon/roles.yaml",
+    ):
         assert needed in names
     assert wheel.stat().st_size < 30e6
 
@@ -87,7 +103,10 @@ def test_the_wheel_holds_the_model(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for file in ("config.json", "model.safetensors", "model.onnx", "tokenizer.json", "vnadmin.json", "README.md"):
         assert f"vnadmin_nlp/models/directive-small/{file}" in names
-    assert sum(i.file_size for i in zipfile.ZipFile(wheel).infolist() if i.filename.startswith("vnadmin_nlp/models/")) <= 30e6
+    assert (
+        sum(i.file_size for i in zipfile.ZipFile(wheel).infolist() if i.filename.startswith("vnadmin_nlp/models/"))
+        <= 30e6
+    )
 
 
 def test_the_network_is_off(clean: Path) -> None:
