@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from vnadmin_nlp.assignments.context import Context, Item
@@ -40,12 +41,23 @@ def find_dues(ctx: Context, fields: Fields) -> list[When | None]:
 
 
 def _in(items: list[Item], start: int, end: int) -> list[Item]:
-    return [d for d in items if d.start >= start and d.end <= end]
+    k = bisect_left(items, start, key=lambda d: d.start)
+    out = []
+    while k < len(items) and items[k].start < end:
+        if items[k].end <= end:
+            out.append(items[k])
+        k += 1
+    return out
 
 
 def _own(ctx: Context, i: int) -> When | None:
     t = ctx.tasks[i]
-    inside = [d for d in ctx.dues if d.start < t.end and d.end > t.start]
+    k = max(0, bisect_left(ctx.dues, t.start, key=lambda d: d.start) - 1)
+    inside = []
+    while k < len(ctx.dues) and ctx.dues[k].start < t.end:
+        if ctx.dues[k].end > t.start:
+            inside.append(ctx.dues[k])
+        k += 1
     if inside:
         return When(inside, "sentence")
     start, _ = ctx.outline.sentence(t.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from vnadmin_nlp.assignments.context import Context
@@ -65,11 +66,9 @@ class Leads:
             open_list = self.ctx.text[before.end - 1] in ";," and before.index not in self.ctx.under
             if open_list and before.part == "body" and not before.cell and before.end - before.start < 200:
                 return before.content
-        for u in self.ctx.units:
-            if u.start < start < u.end:
-                return self.ctx.outline.sentence(u.start)[0]
-            if u.start >= start:
-                break
+        k = bisect_left(self.ctx.units, start, key=lambda u: u.start) - 1
+        if k >= 0 and self.ctx.units[k].end > start:
+            return self.ctx.outline.sentence(self.ctx.units[k].start)[0]
         return start
 
     def _one(self, i: int) -> Who:
@@ -186,7 +185,10 @@ class Leads:
     def _inherited(self, i: int) -> Who:
         ctx = self.ctx
         node = ctx.node(ctx.node_of[i])
-        same = [k for k in ctx.by_node[node.index] if k < i]
+        here = ctx.by_node[node.index]
+        same = here[
+            max(0, bisect_left(here, i) - 1) : bisect_left(here, i)
+        ]  # the TASK before this one in its paragraph
         asked = self._asked_before(node, same, i)
         if asked is not None:
             return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,14 +70,8 @@ class Outline:
 
     def at(self, offset: int) -> Node | None:
         """The last node that starts at or before `offset`."""
-        low, high = 0, len(self.nodes)
-        while low < high:
-            mid = (low + high) // 2
-            if self.nodes[mid].start <= offset:
-                low = mid + 1
-            else:
-                high = mid
-        return self.nodes[low - 1] if low else None
+        k = bisect_right(self.nodes, offset, key=lambda n: n.start)
+        return self.nodes[k - 1] if k else None
 
     def ancestors(self, node: Node) -> Iterator[Node]:
         """Parent, grandparent … of `node`."""
@@ -90,8 +85,5 @@ class Outline:
         node = self.at(offset)
         if node is None:
             return (0, len(self.text))
-        best = (node.start, node.end)
-        for s in node.sentences:
-            if s[0] <= offset:
-                best = s
-        return best
+        k = bisect_right(node.sentences, offset, key=lambda s: s[0])
+        return node.sentences[k - 1] if k else (node.start, node.end)
