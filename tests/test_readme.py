@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 import subprocess
@@ -67,6 +68,12 @@ def test_the_two_commands() -> None:
         '\npytest "$@"\n',
     ):
         assert step in script
+
+
+def test_the_shown_notice_is_not_trained_on() -> None:
+    splits = json.loads((ROOT / "annotations" / "splits.json").read_text(encoding="utf-8"))
+    name = Path(main_command()[-1]).stem
+    assert name in {*splits["dev"], *splits["test"]}
 
 
 def test_extras_exist() -> None:
