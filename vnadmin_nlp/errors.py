@@ -49,6 +49,9 @@ WARNINGS: Final[dict[str, str]] = {
     "W107": "page headers and footers are not part of the text ({detail})",
     "W108": "some lines look like a legacy Vietnamese encoding and are kept as they are ({detail})",
     "W109": "not read: {detail}",
+    # assignments
+    "W501": "nobody could be told to lead {detail}: no unit in the sentence, above it, or addressed",
+    "W502": "the due of {detail} gives no day, period or recurrence; its value is null",
 }
 
 

@@ -61,6 +61,7 @@ def test_head() -> None:
         ("Số:       /TB-UBND      Tam Phước, ngày     tháng 6 năm 2025", None, None, 2025, 6),
         ("Số 05-NQ/ĐU     Tam Phước, ngày 02 tháng 01 năm 2023", "05", "2023-01-02", 2023, 1),
         ("Số: …/KH-UBND   Tam Phước, ngày … tháng … năm 2026", None, None, 2026, None),
+        ("Số: 8/KH-UBND   Tam Phước, ngày 2Ó tháng 5 năm 2024", "8", None, 2024, 5),  # misread by OCR: no guess
     ],
 )
 def test_incomplete_head(line: str, number: str | None, day: str | None, year: int, month: int | None) -> None:
@@ -147,3 +148,20 @@ def test_table_columns(table: str) -> None:
     assert roles == {
         "1": "number", "Rà soát hồ sơ": "task", "Phòng Nội vụ": "lead", "Công an huyện": "with", "Tháng 5/2024": "due",
     }  # fmt: skip
+
+
+def test_year_of_a_text_without_a_date() -> None:
+    """The latest cited document tells the year and month; an event or a deadline that lies ahead does not."""
+    o = parse(
+        "KẾ HOẠCH\nHưởng ứng Ngày Môi trường 05/6/2024\n\nThực hiện Công văn số 58/STNMT-MT ngày 26/02/2024, "
+        "nhà trường xây dựng kế hoạch:\n1. Trồng cây trước ngày 30/5/2024.\n"
+    )
+    assert o.document.date is None
+    assert (o.document_year, o.document_month) == (2024, 2)
+
+
+def test_closing_paragraph_belongs_to_no_item() -> None:
+    o = parse(
+        "Yêu cầu các xã thực hiện:\n1. Rà soát hồ sơ.\n2. Báo cáo số liệu.\nTrong quá trình thực hiện, có vướng mắc thì báo cáo.\n"
+    )
+    assert node(o, "Trong quá trình").parent == 0

@@ -11,6 +11,7 @@ from vnadmin_nlp.assignments.fields import find_fields
 from vnadmin_nlp.assignments.lead import Leads, Who
 from vnadmin_nlp.assignments.roles import Unit
 from vnadmin_nlp.assignments.values import due_of, key_of, name_of
+from vnadmin_nlp.errors import warning
 from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.records import Assignment, DocRef, Due, Span, Task, UnitRef
 
@@ -44,12 +45,10 @@ def _warnings(found: Sequence[Assignment]) -> list[str]:
     out = []
     nobody = [a.id for a in found if not a.lead]
     if nobody:
-        out.append(
-            f"W501: nobody could be told to lead {', '.join(nobody)}: no unit in the sentence, above it, or addressed."
-        )
+        out.append(warning("W501", detail=", ".join(nobody)))
     undated = [a.id for a in found if a.due is not None and a.due.value is None]
     if undated:
-        out.append(f"W502: the due of {', '.join(undated)} gives no day, period or recurrence; its value is null.")
+        out.append(warning("W502", detail=", ".join(undated)))
     return out
 
 

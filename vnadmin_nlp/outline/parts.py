@@ -26,7 +26,7 @@ _NUMBER = re.compile(
 _NEXT_SYMBOL = re.compile(r"[\w&/().+–-]")
 _DATE = re.compile(
     r"(?:(?P<place>[A-ZĐ][^\W\d_]{0,12}(?:[\s.]{1,3}[A-ZĐ][^\W\d_]{0,12}){0,4})\s{0,3},\s{0,6})?"
-    r"(?i:ng[àaảá]y)(?P<d>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?(?i:th[áaả]ng)(?P<m>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?"
+    r"(?i:ng[àaảá]y)(?P<d>[^\n\d,;]{0,30}\d{0,2})(?P<g>[^\n\d,;]{0,20}?)(?i:th[áaả]ng)(?P<m>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?"
     r"\s(?i:n[ăa]m)[\s*_]{0,12}(?P<y>\d{4})"
 )
 # "số 12/QĐ-UBND ngày 5/3/2024", "Chỉ thị … ngày": the date of a document that exists
@@ -240,7 +240,7 @@ def _date(head: Sequence[str]) -> tuple[str | None, date | None, int | None, int
             if not 1975 <= year <= 2100 or (month is not None and not 1 <= month <= 12):
                 continue
             day = None
-            if d and month and not m["d"].strip(" *_.…0123456789"):
+            if d and month and not (m["d"] + m["g"]).strip(" *_.…0123456789"):
                 try:
                     day = date(year, month, int(d[0]))
                 except ValueError:
