@@ -18,14 +18,14 @@ PACKAGE = Path(vnadmin_nlp.__file__).parent
 LINES = 450
 
 # A module imports what stands on its own line or above. The grammars stand before the tagger, because what they propose is one
-# of the tagger's features; what reconciles them with the tagger's spans stands after it.
+# of the tagger's features; the rest of spans, which works on what the tagger found, stands after it.
 ORDER = (
     ("errors", "records", "lexicon"),
     ("documents",),
     ("tokens", "outline"),
     ("spans.docref_grammar", "spans.deadline_grammar", "spans.grammars"),
     ("tagger",),
-    ("spans.reconcile",),
+    ("spans",),
     ("values",),
     ("assignments",),
     ("exports",),
