@@ -53,6 +53,7 @@ class Extractor:
         from vnadmin_nlp.assignments import link
         from vnadmin_nlp.outline import parse
         from vnadmin_nlp.spans.reconcile import Tagged, reconcile
+        from vnadmin_nlp.spans.task_edges import settle
         from vnadmin_nlp.tagger.features import read_features
 
         tagger, model = self._tagger
@@ -60,7 +61,8 @@ class Extractor:
         outline = parse(text, source.blocks)
         reading = read_features(text, outline)
         tagged = [Tagged(*span) for span in tagger.tag(text, reading)]
-        spans = with_values(text, reconcile(text, tagged, reading.candidates), outline)
+        found = settle(text, reconcile(text, tagged, reading.candidates), outline)
+        spans = with_values(text, found, outline)
         assignments, warnings = link(text, spans, outline)
         return Directive(
             source=source.name,

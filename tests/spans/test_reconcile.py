@@ -50,6 +50,14 @@ def test_edges_lose_blanks_signs_and_closing_punctuation() -> None:
     assert text[found[0].start : found[0].end] == "Rà soát hồ sơ"
 
 
+def test_a_new_head_starts_a_new_unit_and_an_open_bracket_ends_one() -> None:
+    text = "Giao Sở Y tế, Sở Nội vụ; Các Sở: Y tế, Nội vụ; Sở Giáo dục và Đào tạo (GDĐT) lập"
+    one, many, three = "Sở Y tế, Sở Nội vụ", "Các Sở: Y tế, Nội vụ", "Sở Giáo dục và Đào tạo (GDĐT"
+    tagged = [Tagged("ORG-UNIT", text.index(x), text.index(x) + len(x), 0.9) for x in (one, many, three)]
+    found = [text[f.start : f.end] for f in reconcile(text, tagged, [])]
+    assert found == ["Sở Y tế", "Sở Nội vụ", "Các Sở: Y tế, Nội vụ", "Sở Giáo dục và Đào tạo"]
+
+
 LABELS = st.sampled_from(["ORG-UNIT", "DEADLINE", "DOC-REF", "TASK"])
 
 

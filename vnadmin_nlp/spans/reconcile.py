@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,11 @@ from typing import Final, NamedTuple
 from vnadmin_nlp.records import Label
 from vnadmin_nlp.spans.grammars import Candidate
 
-_EDGE_JUNK: Final = re.compile(r"[\s*_#|·•]+")
+_EDGE_JUNK: Final = re.compile(r"[\s*_#|·•,;]+")
+_NEW_HEAD: Final = re.compile(
+    r",\s+(?=(?:Sở|Báo|Đài|Công an|UBND|Ủy ban|Uỷ ban|Ban|Phòng|Cục|Chi cục|Văn phòng|Bộ|Hội|Liên đoàn|Đoàn|Trung tâm|Trường|Bệnh viện|Công ty"
+    r"|Tập đoàn|Tổng công ty|Tổng cục|Viện|Thanh tra|Tòa án|Kho bạc|Ngân hàng|HĐND|Thường trực|Huyện ủy|Tỉnh ủy|Thành ủy|Đảng ủy|Bảo hiểm|Vụ)\s+[^\W\d_a-z])"
+)
 _SHUT: Final = ".;,:*_ \t\r\n|"
 
 
@@ -48,7 +53,7 @@ def reconcile(text: str, tagged: Sequence[Tagged], candidates: Sequence[Candidat
     3. Entities never overlap one another, TASKs never overlap one another, no entity crosses a TASK's edge.
     """
     found = [Found(t.label, t.start, t.end, t.score, ("model",)) for t in tagged]
-    found = [_edges(text, f) for f in found]
+    found = [_edges(text, part) for f in found for part in _units_apart(text, f)]
     out: list[Found] = []
     used: set[Candidate] = set()
     for item in found:
@@ -73,12 +78,30 @@ def _merge(item: Found, mates: Sequence[Candidate]) -> Found:
     return replace(item, start=mate.start, end=mate.end, why=(*item.why, f"edges by grammar:{mate.rule}"))
 
 
+def _units_apart(text: str, item: Found) -> list[Found]:
+    """A new head starts a new span (guidelines, ORG-UNIT): "Sở Y tế, Sở Nội vụ" is two units. A collective's list stays one."""
+    covered = text[item.start : item.end]
+    if item.label != "ORG-UNIT" or ":" in covered or covered[:3].lower() == "các":
+        return [item]
+    cuts = [m.start() for m in _NEW_HEAD.finditer(covered)]
+    if not cuts:
+        return [item]
+    bounds = [0, *cuts, len(covered)]
+    return [
+        replace(item, start=item.start + a, end=item.start + b, why=(*item.why, "a new head starts a new unit"))
+        for a, b in itertools.pairwise(bounds)
+    ]
+
+
 def _edges(text: str, item: Found) -> Found:
     """No blank, markup sign or closing punctuation at an edge; a span that is nothing else is dropped by `_apart`."""
     start, end = item.start, item.end
     lead = _EDGE_JUNK.match(text, start, end)
     if lead:
         start = lead.end()
+    bracket = text.rfind("(", start, end)
+    if item.label != "TASK" and bracket > start and ")" not in text[bracket:end]:
+        end = bracket
     while end > start and text[end - 1] in _SHUT and not text.startswith("..", end - 2):
         end -= 1
     if (start, end) == (item.start, item.end):
