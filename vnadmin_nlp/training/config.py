@@ -18,6 +18,8 @@ class TrainConfig(BaseModel):
     """What training starts from: "shipped", a model folder of this package, or a Hugging Face encoder (folder, or name where a hub is at hand)."""
     name: str = "directive-small"
     version: str = "0.1.0"
+    note: str = ""
+    """What the model card says of the data: kinds of text, sizes, licences."""
     extra_train: tuple[str, ...] = ()
     """Folders whose directives are all trained on, whatever their splits say."""
     train_splits: tuple[str, ...] = ("train",)

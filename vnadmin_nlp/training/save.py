@@ -28,12 +28,21 @@ def save_model_folder(
         "version": config.version,
         "trained_on": learned,
         "figures": {k.removeprefix("eval_"): round(float(v), 4) for k, v in figures.items()},
-        "training": json.loads(config.model_dump_json(exclude={"out"})),
+        "training": _settings(config),
         "versions": _versions(),
         "sha256": {file: file_sha256(folder / file) for file in FILES},
     }
     (folder / "vnadmin.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(_card(about), encoding="utf-8")
+    (folder / "README.md").write_text(_card(about, config.note), encoding="utf-8")
+
+
+def _settings(config: TrainConfig) -> dict[str, Any]:
+    """The configuration, with folders by their last name: where they lay on the machine is nobody's business."""
+    settings: dict[str, Any] = json.loads(config.model_dump_json(exclude={"out", "note"}))
+    for key in ("data", "extra_train"):
+        settings[key] = [Path(folder).resolve().name for folder in settings[key]]
+    settings["base"] = Path(config.base).name if Path(config.base).is_dir() else config.base
+    return settings
 
 
 def _versions() -> dict[str, str]:
@@ -45,7 +54,7 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _card(about: Mapping[str, Any]) -> str:
+def _card(about: Mapping[str, Any], note: str) -> str:
     figures = "\n".join(f"| {k} | {v} |" for k, v in about["figures"].items())
     training = "\n".join(
         f"- {k}: `{v}`" for k, v in about["training"].items() if k not in ("data", "extra_train", "base")
@@ -59,6 +68,8 @@ pipeline_tag: token-classification
 # {about["name"]} {about["version"]}
 
 Tags ORG-UNIT, DEADLINE, DOC-REF and TASK in Vietnamese administrative directives. Fine-tuned on {about["trained_on"]} annotated directives.
+
+{note}
 
 | measured on the dev split, network alone | |
 |---|---|
