@@ -27,7 +27,8 @@ def _due(a: Assignment) -> str:
     if a.due is None:
         return ""
     told = one_line(a.due.text)
-    return f"{one_line(a.due.value)}\n{told}" if a.due.value else f"?\n{told}"
+    value = one_line(a.due.value or "?").replace(";", ";\n")  # a rule breaks between its parts
+    return f"{value}\n{told}"
 
 
 def _cells(number: int, a: Assignment) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def _cells(number: int, a: Assignment) -> tuple[str, ...]:
 def headline(directive: Directive) -> str:
     """What the directive says of itself, on one line: type, number, date, issuer, subject."""
     about = directive.document
-    number = about.symbol or about.number
+    number = "/".join(p for p in (about.number, about.symbol) if p)
     parts = (about.type, number and f"số {number}", about.date, about.issuer, about.subject)
     return " · ".join(one_line(p) for p in parts if p)
 
@@ -66,7 +67,8 @@ def print_table(directive: Directive, console: Console) -> None:
         ]
         for k in shown:
             name, share, style = _COLUMNS[k]
-            table.add_column(name, style=style, ratio=share or None, overflow="fold")
+            least = max((len(line) for r in rows for line in r[k].split("\n")[:1]), default=0) if name == "Due" else None
+            table.add_column(name, style=style, ratio=share or None, min_width=least and min(least, 16), overflow="fold")
         for row in rows:
             table.add_row(*(Text(row[k]) for k in shown))
         console.print(table)

@@ -22,6 +22,8 @@ def save_model_folder(
     model = model.float().cpu().eval()
     export_onnx(model, folder / "model.onnx", quantize=config.quantize)
     model.to(torch.float16).save_pretrained(folder)
+    for file in folder.iterdir():  # safetensors writes files that only their owner may read
+        file.chmod(0o644)
     about: dict[str, Any] = {
         "format": FORMAT,
         "name": config.name,
