@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
+from typing import NoReturn
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vnadmin_nlp.values import calendar, due, mentions
 from vnadmin_nlp.values.calendar import add_working_days
 from vnadmin_nlp.values.due import DueContext, due_value
 
@@ -231,6 +234,201 @@ def test_first_day_and_hour_are_kept() -> None:
 
 
 _WORDS = ["ngày", "tháng", "năm", "quý", "30", "/", "2", "31", "hằng", "trước", "tết", "âm", "lịch", "tuần"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("trong hai năm 2026 và 2027", "2027-12-31"),
+        ("các năm 2026, 2027 và 2028", "2028-12-31"),
+        ("giai đoạn từ 2026 đến 2030", "2030-12-31"),
+        ("trong 2 tháng 5 và 6/2026", "2026-06-30"),
+        ("ngày 2 tháng 5 và tháng 6/2026", "2026-06-30"),
+        ("ngày 2 tháng 5 và 4/6/2026", "2026-06-04"),
+        ("Tháng 3 - 4/2026", "2026-04-30"),
+        ("tháng 12 và tháng 01 năm 2026", "2026-01-31"),
+        ("trong tháng 9, 10, 11 năm 2024", "2024-11-30"),
+        ("trong quý I, II và III năm 2025", "2025-09-30"),
+        ("trong quý IV và quý I/2026", "2026-03-31"),
+        ("05 - 09/12", "2025-12-09"),
+        ("05-09/12/2026", "2026-12-09"),
+        ("28/11-03/12/2026", "2026-12-03"),
+        ("từ ngày 01/4 đến 15/4/2025", "2025-04-15"),
+        ("từ 20/12 đến 10/01/2025", "2025-01-10"),
+        ("từ 20/12/2024 đến 10/01", "2025-01-10"),
+        ("9 tháng đầu năm 2026", "2026-09-30"),
+        ("trước ngày 20/12 năm 2027", "2027-12-20"),
+        ("trước ngày 20/12/27", "2027-12-20"),
+        ("ngày 30, tháng 11, năm 2026", "2026-11-30"),
+    ],
+)
+def test_lists_and_ranges_end_on_their_last_day(phrase: str, value: str) -> None:
+    assert due_value(phrase, DIRECTIVE).value == value
+
+
+def test_a_list_begins_in_the_year_that_its_end_names() -> None:
+    assert due_value("từ 20/12 đến 10/01/2025").first == date(2024, 12, 20)
+    assert due_value("08 - 10/02/2026").first == date(2026, 2, 8)
+    assert due_value("Tháng 3 - 4/2026").first == date(2026, 3, 1)
+
+
+def test_early_in_a_year_is_its_first_day_in_a_list_too() -> None:
+    """Civil Code 2015 art. 146: "đầu năm" is 1 January; with several dues the last counts. One rule for both places."""
+    assert due_value("vào cuối năm 2027 và đầu năm 2028").value == "2028-01-01"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("trước Tết Nguyên đán, chậm nhất ngày 05/02/2026", "2026-02-05"),
+        ("trước Tết Nguyên đán Bính Ngọ 2026 (ngày 10/02/2026)", "2026-02-10"),
+        ("ngày 26/4/2026 (10/3 âm lịch)", "2026-04-26"),
+        ("từ quý I, chậm nhất 28/02/2026", "2026-02-28"),
+        ("trong tháng 12/2025, chậm nhất ngày 25/12", "2025-12-25"),
+        ("trong quý I (trước ngày 20/3/2026)", "2026-03-20"),
+        ("từ ngày 01/12/2025 đến hết năm", "2025-12-31"),
+        ("mùng 6 Tết Nguyên đán 2026", "2026-02-22"),
+        ("trước Tết Dương lịch 2027", "2027-01-01"),
+        ("trước ngày 30/4/2026 ít nhất 10 ngày", "2026-04-20"),
+        ("chậm nhất 05 ngày trước ngày 30/4/2026", "2026-04-25"),
+    ],
+)
+def test_the_day_that_is_stated_decides(phrase: str, value: str) -> None:
+    assert due_value(phrase, DIRECTIVE).value == value
+
+
+@pytest.mark.parametrize(
+    "phrase", ["Từ ngày 10/3/2026 đến ngày họp dân", "từ 10/3/2026 đến khi hết dịch", "28 tháng Chạp, trước Tết 2026", "Tết Trung thu 2026"]
+)
+def test_an_end_without_a_day_is_null(phrase: str) -> None:
+    found = due_value(phrase, DIRECTIVE)
+    assert found.value is None
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("ngày hai buổi", "FREQ=DAILY"),
+        ("mỗi ngày 02 buổi", "FREQ=DAILY"),
+        ("tuần ít nhất 3 lần", "FREQ=WEEKLY"),
+        ("mỗi năm hai lần", "FREQ=MONTHLY;INTERVAL=6"),
+        ("mỗi năm 01 lần", "FREQ=YEARLY"),
+    ],
+)
+def test_so_many_times_a_unit(phrase: str, value: str) -> None:
+    assert due_value(phrase, DIRECTIVE).value == value
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("trong vòng 20 ngày kể từ ngày ký văn bản này", "2025-12-10"),
+        ("trong vòng 20 ngày, kể từ ngày Công văn này được ban hành", "2025-12-10"),
+        ("sau 20 ngày kể từ khi ban hành Kết luận này", "2025-12-10"),
+        ("trong 20 ngày kể từ ngày ban hành quyết định thu hồi đất", "P20D"),
+        ("trong 20 ngày kể từ ngày ký hợp đồng", "P20D"),
+        ("trong thời hạn 20 ngày kể từ ngày ký", "P20D"),
+    ],
+)
+def test_issue_of_this_directive_and_of_others(phrase: str, value: str) -> None:
+    assert due_value(phrase, DIRECTIVE).value == value
+    assert due_value(phrase).value == "P20D"
+    assert due_value(phrase, DueContext(date(2025, 11, 1), 2025, day_known=False)).value == "P20D"
+
+
+def test_the_sentence_tells_whose_issue_is_meant() -> None:
+    phrase = "trong 4 ngày kể từ khi được ký"
+    own = DueContext(date(2025, 11, 20), sentence=f"Văn thư gửi kết luận này tới các chi bộ {phrase}.")
+    assert due_value(phrase, own).value == "2025-11-24"
+    assert due_value(phrase, DueContext(date(2025, 11, 20), sentence=f"Gửi hợp đồng {phrase}.")).value == "P4D"
+
+
+_NOTATIONS = (
+    "{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{y}", "{d:02}.{m:02}.{y}", "{d} / {m} / {y}", "{d} tháng {m} năm {y}",
+    "{d:02} tháng {m:02} năm {y}", "{d}, tháng {m}, năm {y}", "{d} tháng {m}/{y}", "{d:02}/{m} năm {y}", "{y}-{m:02}-{d:02}",
+)  # fmt: skip
+_FRAMES = ("{}", "trước ngày {}", "chậm nhất là ngày {}", "xong trước {}", "đến hết ngày {}", "trước 17h00 ngày {}", "(ngày {})")
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.sampled_from(_NOTATIONS), st.sampled_from(_FRAMES))
+def test_every_day_comes_back_from_every_notation(day: date, notation: str, frame: str) -> None:
+    written = frame.format(notation.format(d=day.day, m=day.month, y=day.year))
+    assert due_value(written, DIRECTIVE).value == day.isoformat(), written
+    assert due_value(written).value == day.isoformat(), written
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.dates(date(2000, 1, 1), date(2039, 12, 31)))
+def test_a_day_without_a_year_is_the_next_one(day: date, own: date) -> None:
+    found = due_value(f"trước ngày {day.day}/{day.month}", DueContext(own)).last
+    assert found is not None
+    assert (found.day, found.month) == (day.day, day.month)
+    assert own <= found
+    assert (found - own).days < 366 or (day.month, day.day) == (2, 29)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.integers(0, 400), st.sampled_from(("đến", "-", "đến hết")))
+def test_ranges_end_on_their_last_day(first: date, length: int, joint: str) -> None:
+    last = first + timedelta(length)
+    found = due_value(f"từ {first.day}/{first.month}/{first.year} {joint} {last.day}/{last.month}/{last.year}", DIRECTIVE)
+    assert (found.first, found.value) == (first, last.isoformat())
+
+
+@pytest.mark.parametrize("year", range(2000, 2041))
+def test_every_month_quarter_and_year(year: int) -> None:
+    for month in range(1, 13):
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+        for written in (f"trong tháng {month}/{year}", f"tháng {month:02} năm {year}", f"{month}/{year}", f"hết tháng {month}-{year}"):
+            assert due_value(written).value == last.isoformat(), written
+    for number, roman in enumerate(("I", "II", "III", "IV"), 1):
+        last = date(year + number // 4, number % 4 * 3 + 1, 1) - timedelta(1)
+        for written in (f"quý {roman}/{year}", f"trong Quý {number} năm {year}", f"quí {roman} - {year}"):
+            assert due_value(written).value == last.isoformat(), written
+    for written in (f"trong năm {year}", f"đến hết năm {year}", f"cuối năm {year}"):
+        assert due_value(written).value == f"{year}-12-31"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2026-02-28", "FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY;BYMONTH=6,11;BYMONTHDAY=1,15;BYSETPOS=1,4", "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"),
+        *("P10D", "P5B", "PT48H", "P1Y", "ongoing", "doc:943/CAT-ANM", "P0D"),
+    ],
+)
+def test_a_value_is_its_own_value(value: str) -> None:
+    assert due_value(value, DIRECTIVE).value == value
+    assert due_value(value).value == value
+
+
+@pytest.mark.parametrize(("phrase", "value"), PROBES)
+def test_normalising_twice_changes_nothing(phrase: str, value: str) -> None:
+    first = due_value(phrase, DIRECTIVE)
+    assert first.value is not None
+    again = due_value(first.value, DIRECTIVE)
+    assert again.value == first.value
+    if first.kind != "period":  # a period's value is its last day, read again a day
+        assert again.kind == first.kind
+
+
+def test_no_value_depends_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    class NoClock(date):
+        @classmethod
+        def today(cls) -> NoReturn:
+            raise AssertionError("the clock was read")
+
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("the clock was read")
+
+    for module in (due, calendar, mentions):
+        monkeypatch.setattr(module, "date", NoClock)
+    for name in ("time", "localtime", "gmtime", "time_ns"):
+        monkeypatch.setattr(time, name, refuse)
+    for phrase, _ in PROBES:
+        due_value(phrase)
+        due_value(phrase, DIRECTIVE)
 
 
 @given(st.text(max_size=80) | st.lists(st.sampled_from(_WORDS)).map(" ".join))

@@ -66,3 +66,15 @@ def test_historic_names_stay() -> None:
 @given(st.text(max_size=60))
 def test_never_raises(text: str) -> None:
     unit_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("UBND xã Phước Giang", "Sở KH & CN", "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI", "các sở, ban, ngành", "Các Sở: Tài chính, Nội vụ", "VPUB"),
+        *("STTTT", "Công an\nhuyện", "BCĐ CĐS", "phòng VH-XH xã"),
+    ],
+)
+def test_a_name_is_its_own_name(text: str) -> None:
+    name = unit_name(text).name
+    assert unit_name(name).name == name

@@ -93,8 +93,13 @@ def document_key(text: str) -> DocKey:
     return _numbered(body, match, name, kind, day, where)
 
 
+_KEY_DATE = re.compile(r" (\d{4}-\d\d-\d\d)$")  # the date as a key writes it
+
+
 def _take_date(text: str) -> tuple[str | None, str]:
-    found = None
+    found = _KEY_DATE.search(text)
+    if found:
+        return found[1], text[: found.start()]
     for match in _DATE_PART.finditer(text):
         found = match
     if found is None:

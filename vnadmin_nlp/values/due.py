@@ -7,16 +7,15 @@ null with a reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import Literal
 
 from vnadmin_nlp.documents.views import clean_view
 from vnadmin_nlp.spans import docref_grammar
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.docref import document_key
+from vnadmin_nlp.values.mentions import NAMED_DAY, Mention, mentions, nearest, part_of, written_year
 from vnadmin_nlp.values.recurrence import recurrence
 from vnadmin_nlp.values.words import NUMBER, count, due_words
 
@@ -25,11 +24,15 @@ Kind = Literal["date", "period", "recurrence", "duration", "ongoing", "reference
 
 @dataclass(frozen=True, slots=True)
 class DueContext:
-    """What the directive says of its own time. `document_year` serves where only the year is known."""
+    """What the directive says of its own time. `document_year` serves where only the year is known.
+
+    `day_known` is false where `document_date` stands for its month: enough to place a day, not to count days from.
+    """
 
     document_date: date | None = None
     document_year: int | None = None
     sentence: str = ""
+    day_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def due_value(text: str, context: DueContext | None = None) -> DueValue:
     context = context or DueContext()
     plain = _plain(text)
     relation = _relation(plain)
-    for read in (_reference, _recurrence, _ongoing, _since_day, _days, _relative, _duration, _periods):
+    for read in (_normal, _reference, _recurrence, _ongoing, _open_range, _ahead, _since_day, _days, _relative, _duration, _periods):
         found = read(plain, text, context)
         if found is not None:
             return _with_relation(found, relation, plain)
@@ -98,6 +101,17 @@ def _relation(plain: str) -> str | None:
 # --- readers, in order; each gives a value or None -----------------------------------------------------------------
 
 
+_NORMAL = re.compile(r"(?P<rule>FREQ=[A-Z]{5,7}(?:;[A-Z]{5,10}=[A-Z0-9,-]{1,60}){0,5})|(?P<span>PT?\d{1,4}[DWMYBH])|doc:\S{1,80}")
+
+
+def _normal(plain: str, text: str, context: DueContext) -> DueValue | None:
+    """A value that is normal already stays as it is (days and "ongoing" the other readers know)."""
+    match = _NORMAL.fullmatch(text.strip())
+    if not match:
+        return None
+    return DueValue(match[0], "recurrence" if match["rule"] else "duration" if match["span"] else "reference")
+
+
 def _reference(plain: str, text: str, context: DueContext) -> DueValue | None:
     view = clean_view(text).text
     refs = docref_grammar.numbered(view)
@@ -131,10 +145,23 @@ _SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lú
 
 
 # The issue of the directive itself is an event that the text dates; a bare "ngày ký" may be that of anything.
-_OWN_ISSUE = re.compile(
-    r"ngày (?:ký |ký, )?(?:ban hành|ký|ra) (?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình)"
-    r"(?: này)?(?!\w| số)|ngày (?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|quyết định) này (?:được )?(?:ký|ban hành)"
+_OWN = (
+    r"(?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình|hướng dẫn"
+    r"|thông tư|nghị định|đề án|phương án|thông tri)"
 )
+_ISSUED = r"(?:ký,? ban hành|ký và ban hành|ban hành|ký|ra|phát hành)"
+_OWN_ISSUE = re.compile(
+    rf"(?:ngày|khi|lúc) {_ISSUED} {_OWN}(?: này|(?=[\s.,;)]*$))|(?:ngày|khi|lúc) {_OWN} này (?:được |có )?{_ISSUED}(?!\w)"
+)
+_BARE_ISSUE = re.compile(rf"(?:ngày|khi) được {_ISSUED}[\s.,;)]*$")
+_THIS = re.compile(rf"(?<!\w){_OWN} này(?!\w)")
+
+
+def _own_issue(since: str, sentence: str) -> bool:
+    """Does the event behind "kể từ" mean the issue of the directive? "kể từ khi được ký" does beside "nghị quyết này"."""
+    if _OWN_ISSUE.search(since):
+        return True
+    return bool(_BARE_ISSUE.search(since) and _THIS.search(_plain(sentence)))
 
 
 def _iso(number: int, unit: str) -> str:
@@ -151,10 +178,12 @@ def _since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
         return None
     unit = due_words().durations[span["unit"]]
     number = count(span["high"] or span["low"])
-    start = _last(_day_periods(plain[since.start() :], context))
-    if start is None and context.document_date and _OWN_ISSUE.search(plain, since.start()):
+    named = [m.period for m in _mentions(plain[since.start() :], context) if m.period.first == m.period.last]
+    start = max(named, key=lambda p: p.last) if named else None
+    if start is None and context.document_date and context.day_known and _own_issue(plain[since.start() :], context.sentence):
         start = cal.Period(context.document_date, context.document_date)
-    end = cal.add(start.last, number, unit) if start and number else None
+    sign = -1 if since[0].startswith("trước") else 1
+    end = cal.add(start.last, sign * number, unit) if start and number else None
     if end is None:
         return DueValue(_iso(number, unit), "duration") if number else None
     return DueValue(end.isoformat(), "date", first=start.first if start else None, last=end, why=("counted from the day named",))
@@ -168,94 +197,120 @@ def _duration(plain: str, text: str, context: DueContext) -> DueValue | None:
     return DueValue(_iso(number, due_words().durations[span["unit"]]), "duration")
 
 
-_Y = r"((?:19|20)\d\d)(?!\d)"
-_SEP = r" ?[/.-] ?"
-_DATE = re.compile(
-    rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(\d{{1,2}})(?:{_SEP}(\d{{1,2}})(?:{_SEP}{_Y})?(?!\d)"
-    rf"| tháng (\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|,? năm {_Y})?)"
-)
-_LUNAR = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})(?: ?/ ?(\d{4}))? ?(?:\()?âm lịch")
-_MONTH = re.compile(rf"(?:(?P<part>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?tháng (\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|,? năm {_Y})?")
-_MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})/{_Y}")
-_QUARTER = re.compile(rf"(?:(?P<part>đầu|giữa|cuối|hết) )?qu[ýí] (iv|i{{1,3}}|[1-4])(?!\w)(?:{_SEP}{_Y}|,? năm {_Y})?")
-_HALF = re.compile(rf"(?:6|06|sáu) tháng (đầu|cuối) năm(?: {_Y})?")
-_YEAR = re.compile(rf"(?:(?P<part>đầu|giữa|cuối|hết) )?(?:năm|giai đoạn) (?:học )?{_Y}(?: ?- ?{_Y})?")
-_WEEK = re.compile(rf"tuần (?:thứ )?(\d|nhất|đầu|hai|ba|tư|cuối)(?: của)? tháng (\d{{1,2}})(?:{_SEP}{_Y}|,? năm {_Y})?")
-_FIRST_DAYS = re.compile(rf"(\d{{1,2}}) ngày đầu tháng (\d{{1,2}})(?:{_SEP}{_Y}|,? năm {_Y})?")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+def _mentions(plain: str, context: DueContext) -> list[Mention]:
+    return mentions(plain, context.document_date, context.document_year)
 
 
-def _year(*groups: str | None) -> int | None:
-    return next((int(group) for group in groups if group), None)
+_AT_LATEST = re.compile(r"(?:chậm|muộn|trễ) nhất|không (?:quá|muộn hơn|chậm hơn)|hạn (?:cuối|chót)|xong trước")
 
 
-def _place(make: Callable[[int], cal.Period | None], year: int | None, context: DueContext) -> cal.Period | None:
-    """The period in its year: the one written, else the one that lies nearest in the future of the directive."""
-    if year is not None:
-        return make(year)
-    if context.document_date is not None:
-        for candidate in range(context.document_date.year, context.document_date.year + 9):
-            period = make(candidate)
-            if period is not None and period.last >= context.document_date:
-                return period
+def _deciding(plain: str, found: list[Mention]) -> list[Mention]:
+    """Of several mentions those that set the due: the ones behind "chậm nhất", and a day that narrows its own period.
+
+    Else all of them: with several dues the last day counts (guidelines).
+    """
+    limit = max((m.end() for m in _AT_LATEST.finditer(plain)), default=0)
+    behind = [m for m in found if m.start >= limit]
+    found = behind or found
+    return [m for m in found if not any(_narrows(later, m, plain) for later in found)]
+
+
+def _narrows(later: Mention, wide: Mention, plain: str) -> bool:
+    """ "trong quý III (trước ngày 30/8/2025)": the later mention is shorter and lies inside the wide one."""
+    inside = wide.period.first <= later.period.first and later.period.last < wide.period.last
+    return later.start >= wide.end and inside and not re.search(r"(?<!\w)(?:và|đến|tới)(?!\w)", plain[wide.end : later.start])
+
+
+def _latest(found: list[Mention]) -> DueValue:
+    last = max(m.period.last for m in found)
+    first = min(m.period.first for m in found)
+    kind: Kind = "date" if first == last else "period"
+    return DueValue(last.isoformat(), kind, first=first, last=last)
+
+
+_RANGE = re.compile(r"(?<!\w)từ (?P<start>.{1,80}?) (?:đến|tới) (?P<end>.{1,120})$")
+
+
+def _open_range(plain: str, text: str, context: DueContext) -> DueValue | None:
+    """ "từ ngày 15/3/2026 đến …" where the end names no day: a period after the start ("đến hết năm"), or null."""
+    match = _RANGE.search(plain)
+    start = _mentions(match["start"], context) if match else []
+    if not match or not start or _mentions(match["end"], context) or re.search(r"\d[/.-]\d", match["end"]):
         return None
-    return make(context.document_year) if context.document_year is not None else None
+    found = due_value(match["end"], DueContext(start[-1].period.last))
+    if found.kind not in ("date", "period") or found.last is None:
+        return DueValue(None, "unknown", why=(f"the end of the range is not dated: {match['end']}",))
+    return DueValue(found.value, "period", first=start[0].period.first, last=found.last)
 
 
-def _day_periods(plain: str, context: DueContext) -> list[cal.Period]:
-    found = []
-    for match in _DATE.finditer(plain):
-        number, month = int(match[1]), int(match[2] or match[4])
-        year = _year(match[3], match[5], match[6])
-        if not 1 <= month <= 12:
-            continue
-        period = _place(partial(_swap, cal.day, month, number), year, context)
-        if period is not None:
-            found.append(period)
-    return found
+_AHEAD = re.compile(
+    rf"(?<!\w)trước .{{0,60}}?(?: ít nhất| tối thiểu|,)? (?P<n>{NUMBER}) (?P<unit>ngày làm việc|ngày|tuần|tháng)"
+    r"(?! ?\d| tháng| (?:đầu|cuối))(?!\w)"
+)
 
 
-def _last(periods: list[cal.Period]) -> cal.Period | None:
-    return max(periods, key=lambda p: p.last) if periods else None
+def _ahead(plain: str, text: str, context: DueContext) -> DueValue | None:
+    """ "trước ngày 30/4/2025 ít nhất 05 ngày": counted back from the day named."""
+    match = _AHEAD.search(plain)
+    found = [m for m in _mentions(plain, context) if m.end <= match.start("n")] if match else []
+    number = count(match["n"]) if match else None
+    if not match or not found or not number or match.end() != len(plain):
+        return None
+    start = max(m.period.last for m in found)
+    there = cal.add(start, -number, due_words().durations[match["unit"]])
+    return DueValue(there.isoformat(), "date", first=there, last=there, why=("counted back from the day named",)) if there else None
 
 
 def _days(plain: str, text: str, context: DueContext) -> DueValue | None:
     lunar = _LUNAR.search(plain)
-    if lunar or "tết" in plain:
+    solar = _LUNAR.sub("¦", plain)
+    if (lunar or "tết" in plain) and not any(m.period.first == m.period.last for m in _mentions(solar, context)):
         return _feast(f"{int(lunar[1])}/{int(lunar[2])}" if lunar else "1/1", plain, context)
-    if not _DATE.search(plain) or (_FIRST_DAYS.search(plain)):
+    if not NAMED_DAY.search(solar) and not _ISO_DAY.search(solar):
         return None
-    periods = _day_periods(plain, context)
-    # the end of an explicit range or list decides; a month behind it may end later ("10/12 và trong quý I/2026")
-    periods += [p for p in _period_list(_DATE.sub(" ", plain), context) if _YEARLESS.search(_DATE.sub(" ", plain))]
-    last = _last(periods)
-    if last is None:
+    found = _mentions(solar, context)
+    if any(m.period.first == m.period.last for m in found) and ("tết" in plain or lunar):
+        found = [m for m in found if m.period.first == m.period.last]  # the year of the feast is no due of its own
+    if not found:
         return DueValue(None, "unknown", why=(_why_no_day(plain, context),))
-    first = min(p.first for p in periods)
-    kind: Kind = "date" if first == last.last else "period"
-    return DueValue(last.last.isoformat(), kind, first=first, last=last.last)
+    return _latest(_deciding(solar, found))
 
 
+_LUNAR = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})(?: ?/ ?(\d{4}))? ?(?:\()?âm lịch")
+_ISO_DAY = re.compile(r"(?<![\d/.-])(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _YEARLESS = re.compile(r"tháng \d|quý|năm (?:19|20)\d\d")
 
 
 def _why_no_day(plain: str, context: DueContext) -> str:
-    if context.document_date is None and context.document_year is None and not re.search(_Y, plain):
+    if context.document_date is None and context.document_year is None and written_year(plain) is None:
         return "a day without a year, and the directive's own date is not known"
     return "no such day in the calendar"
 
 
+_DAY_OF_TET = re.compile(r"(?:mùng|mồng) (\d{1,2})(?: tháng giêng)?(?: âm lịch)? tết|(\d{1,2}) tháng chạp|(2\d|30) tết")
+
+
 def _feast(lunar: str, plain: str, context: DueContext) -> DueValue:
-    year = _year(*(m for m in re.findall(_Y, plain)[-1:]))
+    year = written_year(plain)
+    if "tết dương lịch" in plain:
+        own = context.document_date
+        found = cal.day(year, 1, 1) if year else nearest(lambda y: cal.day(y, 1, 1), own) if own else None
+        return DueValue(found.last.isoformat(), "date", first=found.first, last=found.last) if found else _no_feast("1/1 dương lịch")
+    named = _DAY_OF_TET.search(plain)
+    if "trung thu" in plain or (named and not named[1]):
+        return _no_feast("15/8" if "trung thu" in plain else "tháng Chạp")
     days = [d for d in cal.lunar_days(lunar) if year is None or d.year == year]
-    if "trung thu" in plain or "dương lịch" in plain:
-        days = []
     if year is None:
         known = context.document_date
         days = [d for d in days if known is not None and d >= known][:1]
     if not days:
-        return DueValue(None, "unknown", why=(f"the solar day of {lunar} of the lunar calendar is not known here",))
-    return DueValue(days[0].isoformat(), "date", first=days[0], last=days[0], why=(f"lunar day {lunar}",))
+        return _no_feast(lunar)
+    there = days[0] + timedelta(int(named[1]) - 1 if named and lunar == "1/1" else 0)
+    return DueValue(there.isoformat(), "date", first=there, last=there, why=(f"lunar day {lunar}",))
+
+
+def _no_feast(lunar: str) -> DueValue:
+    return DueValue(None, "unknown", why=(f"the solar day of {lunar} of the lunar calendar is not known here",))
 
 
 _NEAR = re.compile(r"(?:thứ (hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật)) (?:tuần )?(này|tới|sau)")
@@ -298,77 +353,18 @@ def _relative(plain: str, text: str, context: DueContext) -> DueValue | None:
     return DueValue(period.last.isoformat(), kind, first=period.first, last=period.last, why=("from the directive's own date",))
 
 
-def _part(period: cal.Period | None, part: str | None) -> cal.Period | None:
-    """Early, middle or end of a month or year (Civil Code 2015 art. 146); of a quarter the law says nothing."""
-    if period is None or part in (None, "hết"):
-        return period
-    days = (period.last - period.first).days + 1
-    if part == "cuối" or 80 < days < 100:
-        return period if part != "cuối" else cal.Period(period.last, period.last)
-    if part == "đầu":
-        return cal.Period(period.first, period.first)
-    if part == "nửa đầu":
-        return cal.Period(period.first, period.first + timedelta(14))
-    if part == "giữa":
-        there = date(period.first.year, 6, 30) if days > 100 else period.first + timedelta(14)
-        return cal.Period(there, there)
-    return period
-
-
-def _swap(make: Callable[..., cal.Period | None], *rest: int | str | None) -> cal.Period | None:
-    """`make(year, …)` with the year last, as `partial` wants it."""
-    *values, year = rest
-    return make(year, *values)
-
-
-def _month_part(year: int, number: int, part: str | None) -> cal.Period | None:
-    return _part(cal.month(year, number), part)
-
-
-def _quarter_part(year: int, number: int, part: str | None) -> cal.Period | None:
-    return _part(cal.quarter(year, number), part)
-
-
-def _period_list(plain: str, context: DueContext) -> list[cal.Period]:
-    found: list[cal.Period | None] = []
-    for m in _FIRST_DAYS.finditer(plain):
-        found.append(_place(partial(_swap, cal.day, int(m[2]), int(m[1])), _year(m[3], m[4]), context))
-    plain = _FIRST_DAYS.sub(" ", plain)
-    for m in _WEEK.finditer(plain):
-        if 1 <= int(m[2]) <= 12:
-            made = partial(_swap, cal.week_of_month, int(m[2]), count(m[1]) or 5)
-            found.append(_place(made, _year(m[3], m[4]), context))
-    plain = _WEEK.sub(" ", plain)
-    for m in _HALF.finditer(plain):
-        found.append(_place(partial(_swap, cal.half, 1 if m[1] == "đầu" else 2), _year(m[2]), context))
-    plain = _HALF.sub(" ", plain)
-    for m in _QUARTER.finditer(plain):
-        made = partial(_swap, _quarter_part, _ROMAN.get(m[2]) or int(m[2]), m["part"])
-        found.append(_place(made, _year(m[3], m[4]), context))
-    plain = _QUARTER.sub(" ", plain)
-    found += [cal.month(int(m[2]), int(m[1])) for m in _MONTH_YEAR.finditer(plain) if 1 <= int(m[1]) <= 12]
-    for m in _MONTH.finditer(plain):
-        if 1 <= int(m[2]) <= 12:
-            made = partial(_swap, _month_part, int(m[2]), m["part"])
-            found.append(_place(made, _year(m[3], m[4]), context))
-    plain = _MONTH.sub(" ", plain)
-    for m in _YEAR.finditer(plain):
-        if "năm học" not in m[0]:
-            first, last = cal.whole_year(int(m[2])), cal.whole_year(int(m[3] or m[2]))
-            found.append(_part(cal.Period(first.first, last.last), m["part"]) if not m[3] else cal.Period(first.first, last.last))
-    return [period for period in found if period is not None]
-
-
 def _periods(plain: str, text: str, context: DueContext) -> DueValue | None:
-    periods = _period_list(plain, context)
-    if not periods:
-        if _YEARLESS.search(plain):
-            return DueValue(None, "unknown", why=("a period without a year, and the directive's own date is not known",))
-        bare = re.search(r"(đầu|giữa|cuối|hết) năm(?: nay)?$|(?<!\w)trong năm(?: nay)?$", plain)
-        period = _place(lambda y: _part(cal.whole_year(y), bare[1] if bare else None), None, context) if bare else None
-        return DueValue(period.last.isoformat(), "period", first=period.first, last=period.last) if period else None
-    last = _last(periods)
-    assert last is not None
-    first = min(p.first for p in periods)
-    kind: Kind = "date" if first == last.last else "period"
-    return DueValue(last.last.isoformat(), kind, first=first, last=last.last)
+    found = _mentions(plain, context)
+    if found:
+        return _latest(_deciding(plain, found))
+    if _YEARLESS.search(plain):
+        return DueValue(None, "unknown", why=("a period without a year, and the directive's own date is not known",))
+    bare = re.search(r"(đầu|giữa|cuối|hết) năm(?: nay)?$|(?<!\w)trong năm(?: nay)?$", plain)
+    if not bare:
+        return None
+    year = context.document_date.year if context.document_date else context.document_year
+    if context.document_date:
+        period = nearest(lambda y: part_of(cal.whole_year(y), bare[1]), context.document_date)
+    else:
+        period = part_of(cal.whole_year(year), bare[1]) if year else None
+    return DueValue(period.last.isoformat(), "period", first=period.first, last=period.last) if period else None

@@ -30,6 +30,9 @@ _OF_QUARTER = re.compile(
 _OF_MONTH = re.compile(r"(?<!\d)(\d{1,2}) của tháng(?! ?\w)")
 _OF_MONTHS = re.compile(r"(?<!\d)(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)")
 _TIMES = re.compile(rf"({NUMBER}) (?:lần|buổi|ngày|kỳ) ?/ ?(?:0?1 )?({_UNIT})")
+_UNIT_TIMES = re.compile(
+    rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng ))({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt)(?!\w)"
+)
 _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
     rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d |một )?l+ần|(?:một|01|1) lần)"
@@ -123,11 +126,12 @@ def _interval(plain: str) -> str | None:
 
 
 def _plain_frequency(plain: str) -> str | None:
-    times = _TIMES.search(plain)
-    if times:
-        number = count(times[1])
-        if times[2] == "năm" and number in (2, 3, 4, 6):
+    times, turned = _TIMES.search(plain), _UNIT_TIMES.search(plain)
+    if times or turned:
+        unit = times[2] if times else turned[1] if turned else ""
+        number = count(times[1] if times else turned[2] if turned else None)
+        if unit == "năm" and number in (2, 3, 4, 6):
             return _rule(12 // number, "tháng")
-        return _rule(1, times[2])
+        return _rule(1, unit)
     match = _EVERY_UNIT.search(plain)
     return _rule(1, match[1]) if match else None
