@@ -50,6 +50,18 @@ def test_the_folder_is_whole(root: Path) -> None:
     assert not list(root.glob("vnadmin-train-*"))
 
 
+def test_the_folder_is_a_hugging_face_checkpoint(root: Path) -> None:
+    from transformers import AutoConfig, AutoModel, AutoTokenizer
+
+    import vnadmin_nlp.training.model  # noqa: F401  (registers the model type)
+
+    tokenizer = AutoTokenizer.from_pretrained(root / "model")
+    assert tokenizer.unk_token == "[UNK]"
+    assert tokenizer.convert_tokens_to_ids("[NL]") == 3
+    assert AutoConfig.from_pretrained(root / "model").model_type == "vnadmin-directive-tagger"
+    assert type(AutoModel.from_pretrained(root / "model")).__name__ == "DirectiveTagger"
+
+
 def test_onnx_and_torch_find_the_same(root: Path) -> None:
     import torch
 

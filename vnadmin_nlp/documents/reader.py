@@ -52,8 +52,7 @@ def read_bytes(
 
 def _printable(name: str | bytes) -> str:
     """A file name that can be written as UTF-8: names may hold bytes that are not."""
-    text = os.fsdecode(name)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _read(data: bytes, label: str, name: str | None, max_bytes: int, max_chars: int) -> Source:

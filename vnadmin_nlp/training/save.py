@@ -22,6 +22,7 @@ def save_model_folder(
     model = model.float().cpu().eval()
     export_onnx(model, folder / "model.onnx", quantize=config.quantize)
     model.to(torch.float16).save_pretrained(folder)
+    _describe_tokenizer(folder)
     for file in folder.iterdir():  # safetensors writes files that only their owner may read
         file.chmod(0o644)
     about: dict[str, Any] = {
@@ -36,6 +37,26 @@ def save_model_folder(
     }
     (folder / "vnadmin.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / "README.md").write_text(_card(about, config.note), encoding="utf-8")
+
+
+def _describe_tokenizer(folder: Path) -> None:
+    """`tokenizer_config.json`, so that `AutoTokenizer` opens the folder like any checkpoint; special tokens by their usual names."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    usual = {
+        "unk": ("[UNK]", "<unk>"),
+        "pad": ("[PAD]", "<pad>"),
+        "mask": ("[MASK]", "<mask>"),
+        "cls": ("[CLS]", "<s>"),
+        "sep": ("[SEP]", "</s>"),
+    }
+    settings: dict[str, Any] = {"tokenizer_class": "PreTrainedTokenizerFast"}
+    for role, names in usual.items():
+        known = next((name for name in names if tokenizer.token_to_id(name) is not None), None)
+        if known:
+            settings[f"{role}_token"] = known
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
 def _settings(config: TrainConfig) -> dict[str, Any]:
