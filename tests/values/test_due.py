@@ -124,6 +124,9 @@ def test_recurrences(phrase: str, value: str) -> None:
         ("trong vòng một năm (kể từ thời điểm hoàn thuế)", "P1Y"),
         ("chậm nhất là 05 ngày làm việc, kể từ ngày nhận đủ hồ sơ", "P5B"),
         ("không quá 60 phút", "PT1H"),
+        ("trong 10 ngày sau bão", "P10D"),
+        ("trong 10 ngày tới", "P10D"),
+        ("trong 3 tháng tới", "P3M"),
         ("trong vòng 15 phút", "PT15M"),
         ("trước ít nhất 06 giờ", "PT6H"),
         ("sau 2 tháng kể từ ngày có quyết định", "P2M"),
@@ -264,6 +267,38 @@ _WORDS = ["ngày", "tháng", "năm", "quý", "30", "/", "2", "31", "hằng", "tr
 )
 def test_lists_and_ranges_end_on_their_last_day(phrase: str, value: str) -> None:
     assert due_value(phrase, DIRECTIVE).value == value
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("trong vòng 36h", "PT36H"),
+        ("chậm nhất ngày 28 tháng này", "2025-11-28"),
+        ("trước ngày 10 tháng sau", "2025-12-10"),
+        ("trước ngày 23 tháng Chạp", None),
+        ("mùng 10 tháng Giêng", None),
+        ("trong tháng 11, tháng 12 năm 2026", "2026-12-31"),
+        ("từ ngày 15/11 đến ngày 30/11", "2025-11-30"),
+        ("từ tháng 10 đến tháng 12", "2025-12-31"),
+        ("tháng 10 - 12", "2025-12-31"),
+        ("trong 3 tháng 1, 2 và 3", "2026-03-31"),
+        ("12-2026", "2026-12-31"),
+        ("trong 2 năm (2026-2027)", "2027-12-31"),
+        ("trong 15 ngày (từ ngày 01/12 đến ngày 15/12/2025)", "2025-12-15"),
+        ("trước Tết Nguyên đán 2026 ít nhất 7 ngày", "2026-02-10"),
+        ("chậm nhất ngày 15/12/2025; riêng vùng cao chậm nhất ngày 30/11/2025", "2025-12-15"),
+        ("tháng hai kỳ", "FREQ=MONTHLY"),
+    ],
+)
+def test_forms_found_by_trying(phrase: str, value: str | None) -> None:
+    assert due_value(phrase, DIRECTIVE).value == value
+
+
+def test_long_text_is_read_fast() -> None:
+    for text in ("tháng 1 - " * 9000, "1/1-" * 9000, "từ 1/1/2025 " * 9000, "trước ngày 1 " * 9000):
+        begin = time.perf_counter()
+        due_value(text, DIRECTIVE)
+        assert time.perf_counter() - begin < 1
 
 
 def test_a_list_begins_in_the_year_that_its_end_names() -> None:
@@ -426,7 +461,7 @@ def test_no_value_depends_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "date", NoClock)
     for name in ("time", "localtime", "gmtime", "time_ns"):
         monkeypatch.setattr(time, name, refuse)
-    for phrase, _ in PROBES:
+    for phrase in (*(p for p, _ in PROBES), "trong 05 ngày làm việc kể từ ngày ban hành Kế hoạch này"):
         due_value(phrase)
         due_value(phrase, DIRECTIVE)
 

@@ -52,9 +52,13 @@ class DueValue:
     why: tuple[str, ...] = ()
 
 
+_LONGEST = 800  # code points; no due expression is that long, and what follows one does not change its value
+
+
 def due_value(text: str, context: DueContext | None = None) -> DueValue:
     """The value of the DEADLINE expression `text`. Never raises on any string."""
     context = context or DueContext()
+    text = text[:_LONGEST]
     plain = _plain(text)
     relation = _relation(plain)
     for read in (_normal, _reference, _recurrence, _ongoing, _open_range, _ahead, _since_day, _days, _relative, _duration, _periods):
@@ -77,7 +81,11 @@ def _plain(text: str) -> str:
     """Lower case, one kind of blank, the digits that OCR reads as letters."""
     plain = " ".join(clean_view(text).text.lower().split())
     plain = re.sub(r"\b[il](?=\d)", "1", plain)
+    plain = _HOURS.sub(r"\1 \2 giờ", plain)
     return re.sub(r"\bng[ảá]y\b", "ngày", plain)
+
+
+_HOURS = re.compile(r"(trong(?: vòng| thời gian| thời hạn| khoảng)?|không quá) (\d{1,3}) ?h(?!\w)(?!,? ngày)")
 
 
 _HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:giờ|h|g)(?: ?(\d{2})(?!\d))?")
@@ -139,7 +147,7 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
 _DURATION = re.compile(
     rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?: ?- ?(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
     r"(?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
-    r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay)(?!\w)"
+    r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay| giêng| chạp)(?!\w)"
 )
 _SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày)|khi")
 
@@ -176,6 +184,8 @@ def _since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     since = _SINCE.search(plain, span.end()) if span else None
     if not span or not since:
         return None
+    if _RANGE.search(plain, span.end()) and len(_mentions(plain[span.end() :], context)) > 1:
+        return None  # "trong 15 ngày (từ ngày 01/12 đến ngày 15/12/2025)": the range says it all
     unit = due_words().durations[span["unit"]]
     number = count(span["high"] or span["low"])
     named = [m.period for m in _mentions(plain[since.start() :], context) if m.period.first == m.period.last]
@@ -194,6 +204,8 @@ def _duration(plain: str, text: str, context: DueContext) -> DueValue | None:
     number = count(span["high"] or span["low"]) if span else None
     if not span or not number:
         return DueValue("P0D", "duration", "after") if re.match(r"ngay (?:sau )?khi\b", plain) else None
+    if "(" in plain[span.end() :] and _mentions(plain[plain.index("(", span.end()) :], context):
+        return None  # "trong hai năm (2026-2027)"
     return DueValue(_iso(number, due_words().durations[span["unit"]]), "duration")
 
 
@@ -209,7 +221,8 @@ def _deciding(plain: str, found: list[Mention]) -> list[Mention]:
 
     Else all of them: with several dues the last day counts (guidelines).
     """
-    limit = max((m.end() for m in _AT_LATEST.finditer(plain)), default=0)
+    latest = _AT_LATEST.search(plain)
+    limit = latest.end() if latest else 0
     behind = [m for m in found if m.start >= limit]
     found = behind or found
     return [m for m in found if not any(_narrows(later, m, plain) for later in found)]
@@ -252,12 +265,13 @@ _AHEAD = re.compile(
 def _ahead(plain: str, text: str, context: DueContext) -> DueValue | None:
     """ "trước ngày 30/4/2025 ít nhất 05 ngày": counted back from the day named."""
     match = _AHEAD.search(plain)
-    found = [m for m in _mentions(plain, context) if m.end <= match.start("n")] if match else []
-    number = count(match["n"]) if match else None
-    if not match or not found or not number or match.end() != len(plain):
+    number = count(match["n"]) if match and match.end() == len(plain) else None
+    if not match or not number:
         return None
-    start = max(m.period.last for m in found)
-    there = cal.add(start, -number, due_words().durations[match["unit"]])
+    days = [m.period.last for m in _mentions(plain[: match.start("n")], context) if m.period.first == m.period.last]
+    feast = _feast("1/1", plain[: match.start("n")], context).last if "tết" in plain else None
+    start = max(days) if days else feast
+    there = cal.add(start, -number, due_words().durations[match["unit"]]) if start else None
     return DueValue(there.isoformat(), "date", first=there, last=there, why=("counted back from the day named",)) if there else None
 
 
@@ -314,6 +328,7 @@ def _no_feast(lunar: str) -> DueValue:
 
 
 _NEAR = re.compile(r"(?:thứ (hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật)) (?:tuần )?(này|tới|sau)")
+_DAY_NEAR = re.compile(r"ngày (\d{1,2}) tháng (này|tới|sau)(?!\w)")
 _RELATIVE = re.compile(
     r"ngày mai|hôm nay|trong ngày(?! \d)|(?<!\d )(?<!một )(?<!hai )(?<!ba )(?:tuần|tháng) (?:này|tới|sau)|quý này|năm (?:nay|này)"
 )
@@ -323,7 +338,8 @@ _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 def _relative(plain: str, text: str, context: DueContext) -> DueValue | None:
     """Expressions that lean on the directive's own date: tomorrow, this week, Friday this week, this month."""
     near = _NEAR.search(plain)
-    match = near or _RELATIVE.search(plain)
+    day = _DAY_NEAR.search(plain)
+    match = near or day or _RELATIVE.search(plain)
     if not match:
         return None
     today = context.document_date
@@ -335,6 +351,9 @@ def _relative(plain: str, text: str, context: DueContext) -> DueValue | None:
         monday = cal.week_from(today, near[3] != "này").first
         there = monday + timedelta(_BYDAY.index(code))
         period = cal.Period(there, there)
+    elif day:
+        later = today.year * 12 + today.month - 1 + (day[2] != "này")
+        period = cal.day(later // 12, later % 12 + 1, int(day[1]))
     elif match[0].startswith("tuần"):
         period = cal.week_from(today, match[0] != "tuần này")
     elif match[0].startswith("tháng"):

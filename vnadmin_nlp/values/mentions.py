@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.words import NUMBER, count
@@ -53,16 +54,16 @@ _MONTHS = re.compile(
 _ISO = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d/.-])")
 _DAY_RANGE = re.compile(rf"(?<![\d/.-])(\d{{1,2}}) ?- ?(\d{{1,2}})(?:/| tháng )(\d{{1,2}})(?!\d){_OF_YEAR}")
 _DATE = re.compile(
-    rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(\d{{1,2}})(?:"
+    rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(?<!tháng )(\d{{1,2}})(?:"
     rf"{_SEP}(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|/(\d\d)(?![\d/]|[.-]\d)|,? năm {_Y})?|,? tháng (\d{{1,2}})(?!\d){_OF_YEAR})"
 )
 _MONTH = re.compile(rf"{_PART}tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
-_MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})/{_Y}")
+_MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})[/-]{_Y}(?![/-])")
 _Q = r"(?:iv|i{1,3}|[1-4])(?!\w)"
 _QUARTER = re.compile(rf"{_PART}qu[ýí] ({_Q}(?:{_JOINT}{_Q}){{0,3}}){_NO_DAY}{_OF_YEAR}")
 _HALF = re.compile(rf"({NUMBER}) tháng (đầu|cuối) năm(?: {_Y})?")
 _YEAR = re.compile(
-    rf"{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?) (?P<school>học )?"
+    rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\)))"
     rf"(?P<years>{_Y}(?:{_JOINT}(?:năm )?(?:19|20)\d\d(?!\d)){{0,9}})"
 )
 _SPLIT_DATES = re.compile(r"(?:(?<=/\d)|(?<=/\d\d)|(?<=/\d{4}))-(?=\d{1,2}/)")
@@ -83,6 +84,8 @@ def mentions(plain: str, own: date | None = None, own_year: int | None = None) -
     and days that no calendar has, are left out.
     """
     named = sorted(_named(plain), key=lambda n: n.start)
+    if own is not None and all(n.year is None for n in named):
+        named = _anchored(named, plain, own)
     out = []
     for i, item in enumerate(named):
         period = _in_year(named, i, own, own_year)
@@ -107,6 +110,19 @@ def _in_year(named: list[_Named], i: int, own: date | None, own_year: int | None
     if own is not None:
         return nearest(item.make, own)
     return item.make(own_year) if own_year is not None else None
+
+
+_TO = re.compile(r" ?[-–] ?|,? (?:cho )?(?:đến|tới) (?:hết )?(?:ngày )?")
+
+
+def _anchored(named: list[_Named], plain: str, own: date) -> list[_Named]:
+    """Of a range without a year its end is what lies nearest in the future; its start may have begun before `own`."""
+    out = list(named)
+    for i, (item, after) in enumerate(pairwise(named)):
+        if item.start == after.start or _TO.fullmatch(plain, item.end, after.start):
+            end = nearest(named[i + 1].make, own)
+            out[i + 1] = replace(after, year=end.last.year if end else None)
+    return out
 
 
 def nearest(make: Make, own: date) -> cal.Period | None:

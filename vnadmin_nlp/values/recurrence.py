@@ -28,10 +28,10 @@ _OF_QUARTER = re.compile(
     rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} quý"
 )
 _OF_MONTH = re.compile(r"(?<!\d)(\d{1,2}) của tháng(?! ?\w)")
-_OF_MONTHS = re.compile(r"(?<!\d)(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)")
+_OF_MONTHS = re.compile(r"(?<!\d)(?<!trong )(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)")
 _TIMES = re.compile(rf"({NUMBER}) (?:lần|buổi|ngày|kỳ) ?/ ?(?:0?1 )?({_UNIT})")
 _UNIT_TIMES = re.compile(
-    rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng ))({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt)(?!\w)"
+    rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng ))({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt|kỳ)(?!\w)"
 )
 _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
