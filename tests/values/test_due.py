@@ -272,7 +272,12 @@ def test_lists_and_ranges_end_on_their_last_day(phrase: str, value: str) -> None
 @pytest.mark.parametrize(
     ("phrase", "value"),
     [
+        ("trong 15 ngày kể từ ngày 20/11/2025, tức ngày 05/12/2025", "2025-12-05"),
+        ("sau 48 giờ kể từ khi nước rút, dự kiến ngày 02/12/2025", "2025-12-02"),
         ("trong vòng 36h", "PT36H"),
+        ("trước 12h trước khi mở cổng", "PT12H"),
+        ("trong ngày khi có phản ánh", "P1D"),
+        ("trong ngày", "2025-11-20"),
         ("chậm nhất ngày 28 tháng này", "2025-11-28"),
         ("trước ngày 10 tháng sau", "2025-12-10"),
         ("trước ngày 23 tháng Chạp", None),
@@ -370,6 +375,14 @@ def test_issue_of_this_directive_and_of_others(phrase: str, value: str) -> None:
     assert due_value(phrase, DIRECTIVE).value == value
     assert due_value(phrase).value == "P20D"
     assert due_value(phrase, DueContext(date(2025, 11, 1), 2025, day_known=False)).value == "P20D"
+
+
+def test_a_month_alone_is_no_day_to_count_from() -> None:
+    month = DueContext(date(2025, 11, 1), 2025, day_known=False)
+    assert due_value("ngày mai", month).value is None
+    assert due_value("trong tuần này", month).value is None
+    assert due_value("trong tháng này", month).value == "2025-11-30"
+    assert due_value("trước ngày 15/12", month).value == "2025-12-15"
 
 
 def test_the_sentence_tells_whose_issue_is_meant() -> None:

@@ -85,7 +85,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\bng[ảá]y\b", "ngày", plain)
 
 
-_HOURS = re.compile(r"(trong(?: vòng| thời gian| thời hạn| khoảng)?|không quá) (\d{1,3}) ?h(?!\w)(?!,? ngày)")
+_HOURS = re.compile(r"(trong(?: vòng| thời gian| thời hạn| khoảng)?|không quá|trước(?= \d{1,3} ?h trước khi)) (\d{1,3}) ?h(?!\w)(?!,? ngày)")
 
 
 _HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:giờ|h|g)(?: ?(\d{2})(?!\d))?")
@@ -178,12 +178,18 @@ def _iso(number: int, unit: str) -> str:
     return f"PT{number}H" if unit == "H" else f"P{number}{unit}"
 
 
+_STATED = re.compile(r"(?<!\w)(?:tức|cụ thể|dự kiến)(?: là)?(?: vào| đến| trước| hết)? (?=ngày \d|\d)")  # the day worked out by the writer
+
+
 def _since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     """A duration that begins on a day which the expression names: computed, working days excepted."""
     span = _DURATION.search(plain)
     since = _SINCE.search(plain, span.end()) if span else None
     if not span or not since:
         return None
+    stated = _STATED.search(plain, span.end())
+    if stated and _mentions(plain[stated.end() :], context):
+        return _latest(_mentions(plain[stated.end() :], context))
     if _RANGE.search(plain, span.end()) and len(_mentions(plain[span.end() :], context)) > 1:
         return None  # "trong 15 ngày (từ ngày 01/12 đến ngày 15/12/2025)": the range says it all
     unit = due_words().durations[span["unit"]]
@@ -342,8 +348,10 @@ def _relative(plain: str, text: str, context: DueContext) -> DueValue | None:
     match = near or day or _RELATIVE.search(plain)
     if not match:
         return None
+    if match[0] == "trong ngày" and _SINCE.search(plain, match.end()):
+        return DueValue("P1D", "duration")  # the day of an event, not that of the directive
     today = context.document_date
-    if today is None:
+    if today is None or not (context.day_known or re.search(r"tháng|quý|năm", match[0])):
         return DueValue(None, "unknown", why=(f"'{match[0]}' needs the directive's own date, which is not known",))
     period: cal.Period | None = None
     if near:

@@ -135,7 +135,11 @@ def nearest(make: Make, own: date) -> cal.Period | None:
 
 
 def part_of(period: cal.Period | None, part: str | None) -> cal.Period | None:
-    """Early, middle or end of a month or year (Civil Code 2015 art. 146); of a quarter the law says nothing."""
+    """Early, middle or end of a month or year (Civil Code 2015 art. 146); of a quarter the law says nothing.
+
+    Early in a year is its first day wherever it stands, in a list too ("cuối năm 2025 và đầu năm 2026" ends on
+    1 January 2026): one rule of law for one phrase, rather than a guess how far "early" reaches.
+    """
     if period is None or part in (None, "hết"):
         return period
     days = (period.last - period.first).days + 1
