@@ -39,7 +39,8 @@ def export_onnx(model: DirectiveTagger, path: Path, *, quantize: bool) -> None:
     if quantize:
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
+        # Unsigned weights: on processors without VNNI, products of signed and unsigned bytes saturate.
         quantize_dynamic(
-            str(target), str(path), weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm", "Gather"]
+            str(target), str(path), weight_type=QuantType.QUInt8, op_types_to_quantize=["MatMul", "Gemm", "Gather"]
         )
         target.unlink()
