@@ -94,7 +94,10 @@ def test_text_is_kept_character_for_character(tmp_path: Path) -> None:
     assert vnadmin_nlp.extract(path).text == raw
 
 
-@pytest.mark.parametrize("text", ["", " \n\t ", "Hello world, this is no notice.", "1234567890 !!! ???", "a" * 5000, "\u0300\u0301 \u200b\ufeff"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n\t ", "Hello world, this is no notice.", "1234567890 !!! ???", "a" * 5000, "\u0300\u0301 \u200b\ufeff"],
+)
 def test_text_without_directives_gives_an_empty_result_and_a_warning(text: str) -> None:
     result = vnadmin_nlp.extract(text)
     assert result.text == text

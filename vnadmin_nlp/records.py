@@ -114,7 +114,9 @@ class ModelInfo(Record):
 class Directive(Record):
     """The result for one directive: the text, its spans and its assignments."""
 
-    schema_: Literal["vnadmin.directive/1"] = Field(default="vnadmin.directive/1", alias="schema", serialization_alias="schema")
+    schema_: Literal["vnadmin.directive/1"] = Field(
+        default="vnadmin.directive/1", alias="schema", serialization_alias="schema"
+    )
     source: str | None = None
     text: str
     document: DocumentInfo = DocumentInfo()

@@ -37,7 +37,10 @@ TEXTS = st.lists(st.sampled_from(_WORDS + _BLANKS), max_size=30).map("".join) | 
         ("a  b\u00a0c", "a b c"),
         ("Sở Tư pháp\nQuý II/2026", "Sở Tư pháp\nQuý II/2026"),
         ("1\tRà soát\tHằng quý\n2\tTập huấn", "1\tRà soát\tHằng quý\n2\tTập huấn"),
-        ("đẩy mạnh cải cách thủ tục hành chính trên địa bàn\nQuận", "đẩy mạnh cải cách thủ tục hành chính trên địa bàn Quận"),
+        (
+            "đẩy mạnh cải cách thủ tục hành chính trên địa bàn\nQuận",
+            "đẩy mạnh cải cách thủ tục hành chính trên địa bàn Quận",
+        ),
     ],
 )
 def test_clean_view_reads(text: str, view: str) -> None:

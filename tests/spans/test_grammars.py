@@ -202,7 +202,13 @@ def test_a_unit_is_never_part_of_a_duration() -> None:
     assert _found(text, "DEADLINE") == ["trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ"]
 
 
-_PIECES = [*(w for line in DOC_REFS + DEADLINES for w in line.replace("[", "").replace("]", "").split(" ")), "\n", " ", "|", "\t"]
+_PIECES = [
+    *(w for line in DOC_REFS + DEADLINES for w in line.replace("[", "").replace("]", "").split(" ")),
+    "\n",
+    " ",
+    "|",
+    "\t",
+]
 
 
 @settings(max_examples=150)

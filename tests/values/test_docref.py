@@ -76,8 +76,21 @@ def test_never_raises(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("Nghị định số 60/2021/NĐ-CP", "Công văn số 943/CAT-ANM ngày 02/08/2025", "NQ số 57- NQ/TW", "Đề án 06", "Luật Đầu tư công năm 2024"),
-        *("QCVN 06:2022/BXD", "Kế hoạch số 02", "Công văn ngày 05/3/2024", "1308-CV/VPTW", "Luật số 72/2025/QH15", "140/QD-UBND"),
+        *(
+            "Nghị định số 60/2021/NĐ-CP",
+            "Công văn số 943/CAT-ANM ngày 02/08/2025",
+            "NQ số 57- NQ/TW",
+            "Đề án 06",
+            "Luật Đầu tư công năm 2024",
+        ),
+        *(
+            "QCVN 06:2022/BXD",
+            "Kế hoạch số 02",
+            "Công văn ngày 05/3/2024",
+            "1308-CV/VPTW",
+            "Luật số 72/2025/QH15",
+            "140/QD-UBND",
+        ),
     ],
 )
 def test_a_key_is_its_own_key(text: str) -> None:

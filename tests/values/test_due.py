@@ -199,7 +199,9 @@ def test_refused_with_a_reason(phrase: str) -> None:
     assert found.why
 
 
-@pytest.mark.parametrize("phrase", ["trước ngày 15/12", "trong quý I", "trong tháng 9", "tuần này", "ngày mai", "trước Tết Nguyên đán"])
+@pytest.mark.parametrize(
+    "phrase", ["trước ngày 15/12", "trong quý I", "trong tháng 9", "tuần này", "ngày mai", "trước Tết Nguyên đán"]
+)
 def test_without_a_date_of_its_own_nothing_is_guessed(phrase: str) -> None:
     found = due_value(phrase)
     assert found.value is None
@@ -338,7 +340,13 @@ def test_the_day_that_is_stated_decides(phrase: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["Từ ngày 10/3/2026 đến ngày họp dân", "từ 10/3/2026 đến khi hết dịch", "28 tháng Chạp, trước Tết 2026", "Tết Trung thu 2026"]
+    "phrase",
+    [
+        "Từ ngày 10/3/2026 đến ngày họp dân",
+        "từ 10/3/2026 đến khi hết dịch",
+        "28 tháng Chạp, trước Tết 2026",
+        "Tết Trung thu 2026",
+    ],
 )
 def test_an_end_without_a_day_is_null(phrase: str) -> None:
     found = due_value(phrase, DIRECTIVE)
@@ -396,7 +404,15 @@ _NOTATIONS = (
     "{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{y}", "{d:02}.{m:02}.{y}", "{d} / {m} / {y}", "{d} tháng {m} năm {y}",
     "{d:02} tháng {m:02} năm {y}", "{d}, tháng {m}, năm {y}", "{d} tháng {m}/{y}", "{d:02}/{m} năm {y}", "{y}-{m:02}-{d:02}",
 )  # fmt: skip
-_FRAMES = ("{}", "trước ngày {}", "chậm nhất là ngày {}", "xong trước {}", "đến hết ngày {}", "trước 17h00 ngày {}", "(ngày {})")
+_FRAMES = (
+    "{}",
+    "trước ngày {}",
+    "chậm nhất là ngày {}",
+    "xong trước {}",
+    "đến hết ngày {}",
+    "trước 17h00 ngày {}",
+    "(ngày {})",
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -421,7 +437,9 @@ def test_a_day_without_a_year_is_the_next_one(day: date, own: date) -> None:
 @given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.integers(0, 400), st.sampled_from(("đến", "-", "đến hết")))
 def test_ranges_end_on_their_last_day(first: date, length: int, joint: str) -> None:
     last = first + timedelta(length)
-    found = due_value(f"từ {first.day}/{first.month}/{first.year} {joint} {last.day}/{last.month}/{last.year}", DIRECTIVE)
+    found = due_value(
+        f"từ {first.day}/{first.month}/{first.year} {joint} {last.day}/{last.month}/{last.year}", DIRECTIVE
+    )
     assert (found.first, found.value) == (first, last.isoformat())
 
 
@@ -429,7 +447,12 @@ def test_ranges_end_on_their_last_day(first: date, length: int, joint: str) -> N
 def test_every_month_quarter_and_year(year: int) -> None:
     for month in range(1, 13):
         last = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
-        for written in (f"trong tháng {month}/{year}", f"tháng {month:02} năm {year}", f"{month}/{year}", f"hết tháng {month}-{year}"):
+        for written in (
+            f"trong tháng {month}/{year}",
+            f"tháng {month:02} năm {year}",
+            f"{month}/{year}",
+            f"hết tháng {month}-{year}",
+        ):
             assert due_value(written).value == last.isoformat(), written
     for number, roman in enumerate(("I", "II", "III", "IV"), 1):
         last = date(year + number // 4, number % 4 * 3 + 1, 1) - timedelta(1)
@@ -442,7 +465,12 @@ def test_every_month_quarter_and_year(year: int) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        *("2026-02-28", "FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY;BYMONTH=6,11;BYMONTHDAY=1,15;BYSETPOS=1,4", "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"),
+        *(
+            "2026-02-28",
+            "FREQ=MONTHLY;INTERVAL=6",
+            "FREQ=YEARLY;BYMONTH=6,11;BYMONTHDAY=1,15;BYSETPOS=1,4",
+            "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1",
+        ),
         *("P10D", "P5B", "PT48H", "P1Y", "ongoing", "doc:943/CAT-ANM", "P0D"),
     ],
 )

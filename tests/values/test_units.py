@@ -56,7 +56,9 @@ def test_members(text: str, members: tuple[str, ...]) -> None:
 
 
 def test_what_the_text_defines_wins() -> None:
-    assert unit_name("BCĐ", UnitContext(defined={"BCĐ": "Ban Chỉ đạo chuyển đổi số"})).name == "Ban Chỉ đạo chuyển đổi số"
+    assert (
+        unit_name("BCĐ", UnitContext(defined={"BCĐ": "Ban Chỉ đạo chuyển đổi số"})).name == "Ban Chỉ đạo chuyển đổi số"
+    )
 
 
 def test_historic_names_stay() -> None:
@@ -71,7 +73,14 @@ def test_never_raises(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("UBND xã Phước Giang", "Sở KH & CN", "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI", "các sở, ban, ngành", "Các Sở: Tài chính, Nội vụ", "VPUB"),
+        *(
+            "UBND xã Phước Giang",
+            "Sở KH & CN",
+            "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI",
+            "các sở, ban, ngành",
+            "Các Sở: Tài chính, Nội vụ",
+            "VPUB",
+        ),
         *("STTTT", "Công an\nhuyện", "BCĐ CĐS", "phòng VH-XH xã"),
     ],
 )

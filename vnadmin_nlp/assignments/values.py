@@ -18,7 +18,9 @@ def own_day(outline: Outline) -> date | None:
 
 def due_of(text: str, sentence: str, outline: Outline) -> DueValue:
     """Value, kind and relation of a DEADLINE, by the text and the directive's own date alone."""
-    return due_value(text, DueContext(own_day(outline), outline.document_year, sentence, outline.document_date is not None))
+    return due_value(
+        text, DueContext(own_day(outline), outline.document_year, sentence, outline.document_date is not None)
+    )
 
 
 def key_of(text: str) -> str | None:

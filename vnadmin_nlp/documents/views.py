@@ -183,7 +183,9 @@ _TOUCH = re.compile(f"(?P<gap>{_GAP})|(?P<tone>{_TONE})|(?P<one>[ÐðƉɖ{_DASHE
 
 # A page number, or the page-break line that some converters write, or both.
 _NUMBER_LINE = r"(?:-?[ \t]?\d{1,3}[ \t]?-?[ \t]*\n\s{0,60})"
-_PAGE_NUMBER = re.compile(rf"[ \t]*\n\s{{0,60}}{_NUMBER_LINE}?(?:-{{2,5}} ?PAGE BREAK ?-{{2,5}}\s{{0,60}})?{_NUMBER_LINE}?")
+_PAGE_NUMBER = re.compile(
+    rf"[ \t]*\n\s{{0,60}}{_NUMBER_LINE}?(?:-{{2,5}} ?PAGE BREAK ?-{{2,5}}\s{{0,60}})?{_NUMBER_LINE}?"
+)
 _ENDS = ".;:!?|…"
 _STARTS_ITEM = re.compile(
     r"[-+•·‣▪●○*|#>\[]|(?:\d{1,2}|[a-zđ]|[IVX]{1,5})(?:\.\d{1,2}){0,4}[.)/](?!\d)|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)|"

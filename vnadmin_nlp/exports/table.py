@@ -67,8 +67,12 @@ def print_table(directive: Directive, console: Console) -> None:
         ]
         for k in shown:
             name, share, style = _COLUMNS[k]
-            least = max((len(line) for r in rows for line in r[k].split("\n")[:1]), default=0) if name == "Due" else None
-            table.add_column(name, style=style, ratio=share or None, min_width=least and min(least, 16), overflow="fold")
+            least = (
+                max((len(line) for r in rows for line in r[k].split("\n")[:1]), default=0) if name == "Due" else None
+            )
+            table.add_column(
+                name, style=style, ratio=share or None, min_width=least and min(least, 16), overflow="fold"
+            )
         for row in rows:
             table.add_row(*(Text(row[k]) for k in shown))
         console.print(table)

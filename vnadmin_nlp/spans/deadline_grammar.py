@@ -25,9 +25,7 @@ _SEP = r" ?[/.-] ?"
 _EVERY = r"(?:hằng|hàng|mỗi|từng)"
 _UNIT = r"(?:ngày|tuần|tháng|quý|quí|năm học|năm|học kỳ)(?! qua\b)"
 _HOUR = r"\d{1,2} ?(?:giờ|h|g|:)(?: ?\d{2}(?: ?phút)?(?!\d))?"
-_DMY = (
-    rf"(?:{_D}{_SEP}{_M}(?:{_SEP}{_Y})?(?!\d|[/.-]\d)|{_D} tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y})?)"
-)
+_DMY = rf"(?:{_D}{_SEP}{_M}(?:{_SEP}{_Y})?(?!\d|[/.-]\d)|{_D} tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y})?)"
 _DATE = rf"(?:{_HOUR},? (?:của )?)?(?:ng[àả]y )?(?:{_DMY})"
 _DATES = rf"{_DATE}(?:(?:,| và|, và) (?:ngày )?{_DMY}){{0,3}}"
 _MONTH = rf"tháng {_M}(?:{_SEP}{_Y}|,? năm {_Y}|(?: năm)? (?:này|nay))?"
@@ -70,20 +68,26 @@ _FEAST = (
 _LEFT = r"(?<![^\W_])"
 _I = re.I
 
-BEFORE = re.compile(rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_WEEKDAY}|{_DAY_OF}|{_DATES}{_TAIL}|{_PERIOD}{_TAIL}|{_FEAST})", _I)
+BEFORE = re.compile(
+    rf"{_LEFT}{_BEFORE_WORDS} (?:{_TIME_OF_DAY}|{_WEEKDAY}|{_DAY_OF}|{_DATES}{_TAIL}|{_PERIOD}{_TAIL}|{_FEAST})", _I
+)
 LATEST_DURATION = re.compile(
     rf"{_LEFT}(?:(?:chậm|muộn|trễ) nhất(?: (?:là|sau|trong|không quá)){{0,3}}|không quá|trước(?: đó)?(?= \d{{1,2}} ngày(?! ?\d))"
-    rf"|trước ít nhất|ít nhất trước|ít nhất(?= .{{3,30}} trước (?:khi|ngày))) {_DURATION}", _I
+    rf"|trước ít nhất|ít nhất trước|ít nhất(?= .{{3,30}} trước (?:khi|ngày))) {_DURATION}",
+    _I,
 )
 UNTIL = re.compile(rf"{_LEFT}(?:đến hết|cho đến hết|đến|hết|kết thúc) (?:{_DATE}|{_PERIOD})", _I)
-WITHIN = re.compile(rf"{_LEFT}(?:trong khoảng |trong suốt |trong |vào )(?:{_FROM_TO}|{_DATE}|{_PERIOD}(?: và {_PERIOD})?){_TAIL}", _I)
+WITHIN = re.compile(
+    rf"{_LEFT}(?:trong khoảng |trong suốt |trong |vào )(?:{_FROM_TO}|{_DATE}|{_PERIOD}(?: và {_PERIOD})?){_TAIL}", _I
+)
 ON_DAY_OF = re.compile(
     rf"{_LEFT}(?:vào )?(?:(?=ngày ){_DAY_OF}|{_WEEKDAY}|tháng {_M} {_EVERY} năm|"
     rf"ngày làm việc cuối cùng của(?: {_EVERY})? tháng(?! ?\d))",
     _I,
 )
 DURATION = re.compile(
-    rf"{_LEFT}(?:trong (?:thời hạn|thời gian|vòng) (?:tối đa |không quá )?|trong (?:tối đa )?(?=\d)|sau (?=\d)){_DURATION}", _I
+    rf"{_LEFT}(?:trong (?:thời hạn|thời gian|vòng) (?:tối đa |không quá )?|trong (?:tối đa )?(?=\d)|sau (?=\d)){_DURATION}",
+    _I,
 )
 RANGE = re.compile(rf"{_LEFT}(?=từ ){_FROM_TO}", _I)
 _ITEM = rf"(?:{_EVERY} )?(?:\d{{1,2}} {_UNIT}|{_UNIT}|\d{{1,2}} lần/{_UNIT})"
@@ -106,7 +110,9 @@ OFTEN = re.compile(
     _I,
 )
 BARE = re.compile(rf"{_LEFT}(?:{_FROM_TO}|(?=ngày ){_DATES}|{_PERIOD})", _I)
-ONGOING = re.compile(r"(?:nhiệm vụ |thực hiện )?thường xuyên(?:,? (?:liên tục|hằng năm|hàng năm|hằng tháng|hằng quý))?", _I)
+ONGOING = re.compile(
+    r"(?:nhiệm vụ |thực hiện )?thường xuyên(?:,? (?:liên tục|hằng năm|hàng năm|hằng tháng|hằng quý))?", _I
+)
 LEAD_TIME = re.compile(rf"(?:từ |vào |trong |đến |sau )?(?:{_FROM_TO}|{_DATE}|{_PERIOD})(?: - {_DATE})?(?= ?:)", _I)
 _VALUES = (BEFORE, LATEST_DURATION, DURATION, PERIODIC, RANGE, WITHIN, UNTIL, OFTEN, EVERY, ON_DAY_OF)
 
@@ -117,7 +123,9 @@ def _cues() -> dict[str, re.Pattern[str]]:
     words = {key: alternatives(word_list(data, key, _CUES)) for key in _KEYS - {"source"}}
     return {
         "field": re.compile(rf"(?<![^\W_])(?:{words['fields']})(?: (?!\d)[^\W_]{{1,8}}){{0,5}} ?: ?", _I),
-        "finish": re.compile(rf"(?<![^\W_])(?:{words['finish']})(?: (?:ngay|xong|dứt điểm|vào|gửi|về|này|dự kiến))? ?$", _I),
+        "finish": re.compile(
+            rf"(?<![^\W_])(?:{words['finish']})(?: (?:ngay|xong|dứt điểm|vào|gửi|về|này|dự kiến))? ?$", _I
+        ),
         "period": re.compile(rf"(?<![^\W_])(?:{words['period_heads']}) ?$", _I),
         "recurring": re.compile(rf"(?<![^\W_])(?:{words['recurring_heads']}) ?$", _I),
         "past": re.compile(rf"(?<![^\W_])(?:{words['past']})(?![^\W_])", _I),
@@ -146,7 +154,9 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
     if rule == "before":
         return not cues["event"].search(before) and not _NO_BEFORE.search(before)
     if rule == "duration" and not _DURATION_HEAD.match(text, start):
-        return bool(cues["finish"].search(before)) or (_closes_clause(text, end) and bool(_SHORT.search(text, start, end)))
+        return bool(cues["finish"].search(before)) or (
+            _closes_clause(text, end) and bool(_SHORT.search(text, start, end))
+        )
     if rule == "latest" and text[start] in "kK" and not _NO_MORE.search(text, start, end):
         return False
     if rule in ("periodic", "often", "latest", "duration", "day-of"):
@@ -175,7 +185,10 @@ def _accept(text: str, start: int, end: int, rule: str) -> bool:
     return text[start].lower() == "t"
 
 
-_DONE = re.compile(r"(?<![^\W_])(?:đã(?! (?:được )?(?:xác nhận|thống nhất|giao|ký|có|đề ra|phê duyệt))|có hiệu lực|được cấp)(?![^\W_])", _I)
+_DONE = re.compile(
+    r"(?<![^\W_])(?:đã(?! (?:được )?(?:xác nhận|thống nhất|giao|ký|có|đề ra|phê duyệt))|có hiệu lực|được cấp)(?![^\W_])",
+    _I,
+)
 _NO_BEFORE = re.compile(r"(?:từ|như|so với|hơn|xây|có|được sinh) $", _I)
 _OPENS = re.compile(r"\W*(?:(?:[\da-zđ]{1,2}|[IVX]{1,4})[./)])?\W*(?:Ngay )?")
 _NO_MORE = re.compile(r"làm việc|giờ|kể từ|tính từ", _I)
@@ -221,21 +234,29 @@ def _running(text: str, weak: bool) -> list[Found]:
     return found
 
 
-_LINE = re.compile(r"(?P<before>(?:^|[\n|])[ \t]*)(?P<mark>(?:[-+•*·]|\(?[\da-zđ]{1,2}[.)]) ?)?(?:Đợt \d{1,2} ?: ?)?", re.M)
+_LINE = re.compile(
+    r"(?P<before>(?:^|[\n|])[ \t]*)(?P<mark>(?:[-+•*·]|\(?[\da-zđ]{1,2}[.)]) ?)?(?:Đợt \d{1,2} ?: ?)?", re.M
+)
 
 
 def _lead_times(text: str) -> list[Found]:
     """A time that opens an item and ends in a colon: `- Cuối tháng 3 năm 2010: các cơ quan …`."""
     found = []
     for match in _LINE.finditer(text):
-        if match.end() < len(text) and (time := LEAD_TIME.match(text, match.end())) and not _TARGET.match(text, time.end()):
+        if (
+            match.end() < len(text)
+            and (time := LEAD_TIME.match(text, match.end()))
+            and not _TARGET.match(text, time.end())
+        ):
             found.append(Found(time.start(), time.end(), "lead-time"))
     return found
 
 
 # Behind a period that a target is set for: "Đến hết năm 2030: có trên 60% …".
 _TARGET = re.compile(r" ?: ?(?:có|đạt|tỷ lệ|trên|ít nhất|tối thiểu|phấn đấu|\d{1,3} ?%|[≥>])", _I)
-_FREE_VALUE = re.compile(r"(?:theo|ngay|thường xuyên|liên tục|khi|sau|trong|nhiệm vụ thường|hoàn thành|xong|trước|đến|từ|hết|cả)(?!\w)", _I)
+_FREE_VALUE = re.compile(
+    r"(?:theo|ngay|thường xuyên|liên tục|khi|sau|trong|nhiệm vụ thường|hoàn thành|xong|trước|đến|từ|hết|cả)(?!\w)", _I
+)
 _VALUE_END = re.compile(r"[;|\n\t]|\.(?= |\n|$)|(?<=\w) ?/\.")
 _VERB = re.compile(
     r"(?:thực hiện|hoàn thành|dự kiến|xong|báo cáo|triển khai|gửi|trình|đề nghị|yêu cầu|hoàn thành xong)(?: (?:xong|ngay))?:? "
@@ -282,7 +303,8 @@ _CELL_END = re.compile(r"[ .;]{0,2}(?:\n? ?\||\n|\t|$)")
 
 
 _DUE_COLUMN = re.compile(
-    r"(?:^|[\t|\n]) ?(?:thời (?:gian|hạn|điểm)|tiến độ|hạn (?:hoàn thành|chót|xử lý|nộp)|hoàn thành)[^\t|\n]{0,30}(?=[\t|\n])", _I
+    r"(?:^|[\t|\n]) ?(?:thời (?:gian|hạn|điểm)|tiến độ|hạn (?:hoàn thành|chót|xử lý|nộp)|hoàn thành)[^\t|\n]{0,30}(?=[\t|\n])",
+    _I,
 )
 
 

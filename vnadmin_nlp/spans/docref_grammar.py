@@ -233,7 +233,9 @@ def dated(text: str) -> list[Found]:
 
 _LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]uật|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp) ?(?=\w)")
 _LAW_AMENDS = re.compile(r"sửa đổi,? bổ sung (?:một số điều của )?(?:(?:các|bộ) )?(?:luật )?", re.I)
-_LAW_NUMBER = re.compile(rf",? {_SO}:? (?=\d{{1,3}}[ /])\d{{1,3}}(?: ?/ ?\d{{4,5}})?(?:/QH ?\d{{1,2}}|/[A-Z]{{2,8}}\d{{0,2}})?", re.I)
+_LAW_NUMBER = re.compile(
+    rf",? {_SO}:? (?=\d{{1,3}}[ /])\d{{1,3}}(?: ?/ ?\d{{4,5}})?(?:/QH ?\d{{1,2}}|/[A-Z]{{2,8}}\d{{0,2}})?", re.I
+)
 _LAW_TAIL = re.compile(
     rf"(?: \(sửa đổi\)| sửa đổi(?= năm|[.,;]))?(?:,? (?:{DATE}|(?:năm )?(?:19|20)\d\d(?![\d/-])))?"
     r"(?: \((?:được )?sửa đổi(?:, bổ sung)?(?: năm)? (?:19|20)\d\d(?:(?:,| và|;) (?:năm )?(?:19|20)\d\d){0,3}\))?",

@@ -42,7 +42,9 @@ _NUMBER = re.compile(
 _DATE_PART = re.compile(rf"[,;]? ?(?:ký |ban hành )?{DATE}", re.I)
 _DATE_NUMBERS = re.compile(r"(\d{1,2}) ?(?:[/.-]|tháng) ?(\d{1,2}) ?(?:[/.-]|,? ?năm) ?(\d{4})")
 _POINTER = re.compile(rf"^(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
-_STANDARD = re.compile(r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}([\d][\d.:-]{0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})")
+_STANDARD = re.compile(
+    r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}([\d][\d.:-]{0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
+)
 _LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
 _LAW_NUMBER = re.compile(r",? số:? ?\d.*$", re.I)
 _YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)")

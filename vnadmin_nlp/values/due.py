@@ -61,7 +61,19 @@ def due_value(text: str, context: DueContext | None = None) -> DueValue:
     text = text[:_LONGEST]
     plain = _plain(text)
     relation = _relation(plain)
-    for read in (_normal, _reference, _recurrence, _ongoing, _open_range, _ahead, _since_day, _days, _relative, _duration, _periods):
+    for read in (
+        _normal,
+        _reference,
+        _recurrence,
+        _ongoing,
+        _open_range,
+        _ahead,
+        _since_day,
+        _days,
+        _relative,
+        _duration,
+        _periods,
+    ):
         found = read(plain, text, context)
         if found is not None:
             return _with_relation(found, relation, plain)
@@ -85,7 +97,9 @@ def _plain(text: str) -> str:
     return re.sub(r"\bng[ảá]y\b", "ngày", plain)
 
 
-_HOURS = re.compile(r"(trong(?: vòng| thời gian| thời hạn| khoảng)?|không quá|trước(?= \d{1,3} ?h trước khi)) (\d{1,3}) ?h(?!\w)(?!,? ngày)")
+_HOURS = re.compile(
+    r"(trong(?: vòng| thời gian| thời hạn| khoảng)?|không quá|trước(?= \d{1,3} ?h trước khi)) (\d{1,3}) ?h(?!\w)(?!,? ngày)"
+)
 
 
 _HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:giờ|h|g)(?: ?(\d{2})(?!\d))?")
@@ -109,7 +123,9 @@ def _relation(plain: str) -> str | None:
 # --- readers, in order; each gives a value or None -----------------------------------------------------------------
 
 
-_NORMAL = re.compile(r"(?P<rule>FREQ=[A-Z]{5,7}(?:;[A-Z]{5,10}=[A-Z0-9,-]{1,60}){0,5})|(?P<span>PT?\d{1,4}[DWMYBH])|doc:\S{1,80}")
+_NORMAL = re.compile(
+    r"(?P<rule>FREQ=[A-Z]{5,7}(?:;[A-Z]{5,10}=[A-Z0-9,-]{1,60}){0,5})|(?P<span>PT?\d{1,4}[DWMYBH])|doc:\S{1,80}"
+)
 
 
 def _normal(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -125,7 +141,9 @@ def _reference(plain: str, text: str, context: DueContext) -> DueValue | None:
     refs = docref_grammar.numbered(view)
     if not refs:
         return None
-    rest = "".join(view[a:b] for a, b in zip([0, *(r.end for r in refs)], [*(r.start for r in refs), len(view)], strict=True))
+    rest = "".join(
+        view[a:b] for a, b in zip([0, *(r.end for r in refs)], [*(r.start for r in refs), len(view)], strict=True)
+    )
     if re.search(r"\d|hằng|hàng|thường xuyên", rest):
         return None
     key = document_key(view[refs[-1].start : refs[-1].end])
@@ -178,7 +196,9 @@ def _iso(number: int, unit: str) -> str:
     return f"PT{number}H" if unit == "H" else f"P{number}{unit}"
 
 
-_STATED = re.compile(r"(?<!\w)(?:tức|cụ thể|dự kiến)(?: là)?(?: vào| đến| trước| hết)? (?=ngày \d|\d)")  # the day worked out by the writer
+_STATED = re.compile(
+    r"(?<!\w)(?:tức|cụ thể|dự kiến)(?: là)?(?: vào| đến| trước| hết)? (?=ngày \d|\d)"
+)  # the day worked out by the writer
 
 
 def _since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -196,13 +216,20 @@ def _since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     number = count(span["high"] or span["low"])
     named = [m.period for m in _mentions(plain[since.start() :], context) if m.period.first == m.period.last]
     start = max(named, key=lambda p: p.last) if named else None
-    if start is None and context.document_date and context.day_known and _own_issue(plain[since.start() :], context.sentence):
+    if (
+        start is None
+        and context.document_date
+        and context.day_known
+        and _own_issue(plain[since.start() :], context.sentence)
+    ):
         start = cal.Period(context.document_date, context.document_date)
     sign = -1 if since[0].startswith("trước") else 1
     end = cal.add(start.last, sign * number, unit) if start and number else None
     if end is None:
         return DueValue(_iso(number, unit), "duration") if number else None
-    return DueValue(end.isoformat(), "date", first=start.first if start else None, last=end, why=("counted from the day named",))
+    return DueValue(
+        end.isoformat(), "date", first=start.first if start else None, last=end, why=("counted from the day named",)
+    )
 
 
 def _duration(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -237,7 +264,11 @@ def _deciding(plain: str, found: list[Mention]) -> list[Mention]:
 def _narrows(later: Mention, wide: Mention, plain: str) -> bool:
     """ "trong quý III (trước ngày 30/8/2025)": the later mention is shorter and lies inside the wide one."""
     inside = wide.period.first <= later.period.first and later.period.last < wide.period.last
-    return later.start >= wide.end and inside and not re.search(r"(?<!\w)(?:và|đến|tới)(?!\w)", plain[wide.end : later.start])
+    return (
+        later.start >= wide.end
+        and inside
+        and not re.search(r"(?<!\w)(?:và|đến|tới)(?!\w)", plain[wide.end : later.start])
+    )
 
 
 def _latest(found: list[Mention]) -> DueValue:
@@ -278,7 +309,11 @@ def _ahead(plain: str, text: str, context: DueContext) -> DueValue | None:
     feast = _feast("1/1", plain[: match.start("n")], context).last if "tết" in plain else None
     start = max(days) if days else feast
     there = cal.add(start, -number, due_words().durations[match["unit"]]) if start else None
-    return DueValue(there.isoformat(), "date", first=there, last=there, why=("counted back from the day named",)) if there else None
+    return (
+        DueValue(there.isoformat(), "date", first=there, last=there, why=("counted back from the day named",))
+        if there
+        else None
+    )
 
 
 def _days(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -315,7 +350,11 @@ def _feast(lunar: str, plain: str, context: DueContext) -> DueValue:
     if "tết dương lịch" in plain:
         own = context.document_date
         found = cal.day(year, 1, 1) if year else nearest(lambda y: cal.day(y, 1, 1), own) if own else None
-        return DueValue(found.last.isoformat(), "date", first=found.first, last=found.last) if found else _no_feast("1/1 dương lịch")
+        return (
+            DueValue(found.last.isoformat(), "date", first=found.first, last=found.last)
+            if found
+            else _no_feast("1/1 dương lịch")
+        )
     named = _DAY_OF_TET.search(plain)
     if "trung thu" in plain or (named and not named[1]):
         return _no_feast("15/8" if "trung thu" in plain else "tháng Chạp")
@@ -377,7 +416,9 @@ def _relative(plain: str, text: str, context: DueContext) -> DueValue | None:
     if period is None:
         return None
     kind: Kind = "date" if period.first == period.last else "period"
-    return DueValue(period.last.isoformat(), kind, first=period.first, last=period.last, why=("from the directive's own date",))
+    return DueValue(
+        period.last.isoformat(), kind, first=period.first, last=period.last, why=("from the directive's own date",)
+    )
 
 
 def _periods(plain: str, text: str, context: DueContext) -> DueValue | None:

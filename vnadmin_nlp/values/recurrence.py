@@ -19,7 +19,9 @@ _WEEKLY_DAY = re.compile(rf"(?:{_EVERY} tuần|^(?:(?:vào )?các ).*(?:thứ|ch
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?: ?[/.] ?| tháng )(\d{1,2})(?![\d/])")
 _YEARLY = re.compile(rf"{_EVERY} năm")
 _EXTRA_MONTHS = re.compile(r"tháng ((?:\d{1,2}(?!\d)(?:,? và tháng |, tháng |, | và |,)?){1,12})")
-_MONTH_DAYS = re.compile(rf"ngày ((?:\d{{1,2}}(?!\d)(?:,? và ngày |, ngày |, | và |,)?){{1,4}})(?: của)?,? {_EVERY} tháng")
+_MONTH_DAYS = re.compile(
+    rf"ngày ((?:\d{{1,2}}(?!\d)(?:,? và ngày |, ngày |, | và |,)?){{1,4}})(?: của)?,? {_EVERY} tháng"
+)
 _BEFORE_MONTHLY = re.compile(rf"(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} tháng")
 _LAST_WORKING_DAY = re.compile(rf"ngày làm việc cuối cùng(?: của)?(?: {_EVERY})? tháng(?! ?\d)")
 _LAST_DAY = re.compile(rf"ngày cuối(?: cùng)?(?: của)?(?: {_EVERY})? tháng(?! ?\d)|cuối {_EVERY} tháng")
@@ -28,7 +30,9 @@ _OF_QUARTER = re.compile(
     rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} quý"
 )
 _OF_MONTH = re.compile(r"(?<!\d)(\d{1,2}) của tháng(?! ?\w)")
-_OF_MONTHS = re.compile(r"(?<!\d)(?<!trong )(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)")
+_OF_MONTHS = re.compile(
+    r"(?<!\d)(?<!trong )(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)"
+)
 _TIMES = re.compile(rf"({NUMBER}) (?:lần|buổi|ngày|kỳ) ?/ ?(?:0?1 )?({_UNIT})")
 _UNIT_TIMES = re.compile(
     rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng ))({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt|kỳ)(?!\w)"

@@ -47,7 +47,22 @@ _LEVELS = (
     ("province", re.compile(r"(?<!\w)(?:cấp tỉnh|tỉnh|thành phố)(?!\w)", re.I)),
     ("central", re.compile(r"(?<!\w)(?:trung ương|quốc gia|chính phủ|việt nam)(?!\w)", re.I)),
 )
-_PLACE_WORDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "và", "các", "cấp", "thuộc", "của")
+_PLACE_WORDS = (
+    "tỉnh",
+    "thành phố",
+    "huyện",
+    "quận",
+    "thị xã",
+    "xã",
+    "phường",
+    "thị trấn",
+    "đặc khu",
+    "và",
+    "các",
+    "cấp",
+    "thuộc",
+    "của",
+)
 
 
 @cache
@@ -57,13 +72,17 @@ def _abbreviations() -> dict[str, str]:
 
 @cache
 def _heads() -> tuple[tuple[str, str, str | None], ...]:
-    rows = [(clean_view(r["head"]).text, r["kind"], r["level"] or None) for r in read_tsv("unit_heads.tsv", _HEAD_COLUMNS)]
+    rows = [
+        (clean_view(r["head"]).text, r["kind"], r["level"] or None) for r in read_tsv("unit_heads.tsv", _HEAD_COLUMNS)
+    ]
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
 
 @cache
 def _sector() -> re.Pattern[str]:
-    names = sorted((clean_view(row["name"]).text for row in read_tsv("sectors.tsv", ("name", "source"))), key=len, reverse=True)
+    names = sorted(
+        (clean_view(row["name"]).text for row in read_tsv("sectors.tsv", ("name", "source"))), key=len, reverse=True
+    )
     return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w)", re.I)
 
 

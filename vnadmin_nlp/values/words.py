@@ -36,7 +36,9 @@ def due_words() -> DueWords:
         if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
             raise ValueError(f"{_NAME}: {key} must map words to strings")
         tables[key] = {str(word): value for word, value in table.items()}
-    return DueWords(numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME))
+    return DueWords(
+        numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME)
+    )
 
 
 def count(word: str | None) -> int | None:
