@@ -27,7 +27,8 @@ Kết luận của Chủ tịch UBND tỉnh tại cuộc họp về chuyển đ�
 
 Ngày 08/3/2024, Chủ tịch UBND tỉnh chủ trì cuộc họp. Sau khi nghe báo cáo, Chủ tịch UBND tỉnh kết luận như sau:
 
-1. Giao Sở Thông tin và Truyền thông chủ trì, phối hợp với Sở Nội vụ rà soát việc thực hiện Kế hoạch số 25/KH-UBND ngày 24/01/2024, báo cáo UBND tỉnh trước ngày 30/6/2024.
+1. Giao Sở Thông tin và Truyền thông chủ trì, phối hợp với Sở Nội vụ rà soát việc thực hiện Kế hoạch số 25/KH-UBND \
+ngày 24/01/2024, báo cáo UBND tỉnh trước ngày 30/6/2024.
 2. Sở Tài chính bố trí kinh phí thực hiện Đề án 06, hoàn thành trong quý III năm 2024.
 3. UBND các huyện, thị xã, thành phố hằng tháng báo cáo kết quả về Sở Thông tin và Truyền thông.
 

@@ -44,3 +44,15 @@ def test_settle(item: str, units: tuple[str, ...], tagged: str, expected: str) -
     assert text[task.start : task.end] == expected
     assert (len(task.why) > 1) == (expected != tagged)
     assert [f for f in settled if f.label != "TASK"] == [f for f in found if f.label != "TASK"]
+
+
+def test_a_task_that_is_only_a_deadline_is_dropped() -> None:
+    text = HEAD + "1. Ngày 25 hằng tháng, tổng hợp số liệu.\n"
+    due, task = text.index("Ngày 25"), text.index("tổng hợp")
+    found = [
+        Found("TASK", due, due + 17, 0.6, ("model",)),
+        Found("DEADLINE", due, due + 17, 0.9, ("model",)),
+        Found("TASK", task, task + 16, 0.9, ("model",)),
+    ]
+    settled = [text[f.start : f.end] for f in settle(text, found, parse(text)) if f.label == "TASK"]
+    assert settled == ["Ngày 25 hằng tháng, tổng hợp số liệu"]

@@ -19,6 +19,7 @@ from vnadmin_nlp.spans.reconcile import Found
 _MOST: Final = 160
 """Code points: an edge moves no farther."""
 _PARTS: Final = re.compile(r"[;(]\s*(?:\(?(?:\d{1,2}|[a-zđ]|i{1,3}|iv|v)\))", re.IGNORECASE)
+_PART: Final = re.compile(r"\(?(?<!\w)(?:\d{1,2}|[a-zđ]|i{1,3}|iv|v)\)")
 _MARKUP: Final = re.compile(r"[\s*_#·•\-–+]+")
 _SHUT: Final = " \t\r\n.;,:/*_"
 
@@ -44,10 +45,10 @@ def _words() -> _Words:
 
 
 def settle(text: str, found: Sequence[Found], outline: Outline) -> list[Found]:
-    """`found` with the edges of its TASKs settled; all else is as it was."""
+    """`found` with the edges of its TASKs settled; a TASK that is nothing but an entity is dropped, all else is as it was."""
     entities = [f for f in found if f.label != "TASK"]
     units = [f for f in entities if f.label == "ORG-UNIT"]
-    tasks = [f for f in found if f.label == "TASK"]
+    tasks = [f for f in found if f.label == "TASK" and not any(e.start <= f.start and f.end <= e.end for e in entities)]
     out: list[Found] = []
     for i, task in enumerate(tasks):
         before = out[-1].end if out else 0
@@ -68,7 +69,7 @@ def _start(text: str, task: Found, outline: Outline, units: Sequence[Found], lea
         return task
     if any(u.start < task.start and begin < u.end for u in units):
         return task
-    if re.search(r"[:\t|]|\((?:\d{1,2}|\w|i{1,3})\)", gap) or _words().assigning.search(gap):
+    if re.search(r"[:\t|]", gap) or _PART.search(gap) or _words().assigning.search(gap):
         return task
     return _moved(task, start=begin, rule="from the sentence's first word")
 
