@@ -140,3 +140,23 @@ def test_linear_time(unit: str) -> None:
     t = time.perf_counter()
     paragraphs(text)
     assert time.perf_counter() - t < 4
+
+
+def test_a_blank_line_as_rare_as_page_breaks_is_one() -> None:
+    line = "Các cơ quan, đơn vị trên địa bàn tỉnh tập trung thực hiện nhiệm vụ được giao và"
+    body = [f"{line} {i}" for i in range(40)]
+    cut = [
+        *body[:20],
+        "tiếp tục rà soát hồ sơ của các phòng chuyên môn thuộc Sở Nội vụ và của",
+        "",
+        "Ban Tổ chức cấp ủy.",
+        *body[20:],
+    ]
+    text = "\n".join(cut) + "\n"
+    inside = [text[p.start : p.end] for p in paragraphs(text)]
+    assert any("của\n\nBan Tổ chức" in p for p in inside)
+
+
+def test_lower_roman_markers_open_paragraphs() -> None:
+    text = "(i) Sở Y tế rà soát;\n(ii) Sở Nội vụ tổng hợp;\n(iii) Sở Tài chính thẩm định.\n"
+    assert [text[p.start : p.end] for p in paragraphs(text)] == text.strip().split("\n")

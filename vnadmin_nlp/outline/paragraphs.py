@@ -39,6 +39,7 @@ class _Layout(NamedTuple):
     base: int  # the indentation of most lines
     indented: bool  # a paragraph's first line is indented
     spaced: bool  # blank lines stand between paragraphs
+    paged: bool  # blank lines are as rare as page breaks
     firsts: frozenset[int]  # columns at which first lines of paragraphs wrap (converters of HTML wrap them early)
 
 
@@ -87,7 +88,8 @@ def _layout(lines: list[Line]) -> _Layout:
     spaced = sum(1 for _, b in after if b.blanks) >= 0.6 * n
     indented = sum(1 for a, b in after if b.indent >= 3) >= 0.5 * n
     base = Counter(x.indent for x in body).most_common(1)[0][0] if body else 0
-    return _Layout(wrapped, full, base, indented, spaced, _first_columns(body, full))
+    paged = wrapped and not spaced and 20 * sum(1 for x in body if x.blanks) <= len(body)
+    return _Layout(wrapped, full, base, indented, spaced, paged, _first_columns(body, full))
 
 
 def _first_columns(body: list[Line], full: int) -> frozenset[int]:
@@ -112,7 +114,8 @@ def _joins(group: list[Line], b: Line, gap: bool, blanks: int, layout: _Layout) 
     if a.rule or b.rule or a.text[0] in "|#" or b.text[0] in "|#" or "\t" in a.text or "\t" in b.text:
         return False
     if gap or blanks:
-        return _joins_across(group, b, gap, layout)
+        # Where blank lines are as rare as page breaks, one is a page break.
+        return _joins_across(group, b, gap or (layout.paged and blanks == 1), layout)
     bare = bool(a.marker) and not a.rest and len(group) == 1 and a.marker != "strong"
     if bare and not b.marker and (layout.wrapped or a.marker != "bullet"):
         return len(a.text) > 1 or a.marker == "bullet"
