@@ -52,7 +52,7 @@ class SpanTagger:
     encoder: PieceEncoder
     window: int
     overlap: int
-    batch: int = 8
+    batch: int = 2  # more windows at a time take more memory and no less time on a CPU
 
     def tag(self, text: str, reading: Reading | None = None) -> list[TaggedSpan]:
         """Spans of both layers, sorted by start; empty for a text without tokens."""
