@@ -16,7 +16,8 @@ from vnadmin_nlp.records import Directive, ModelInfo, Span
 if TYPE_CHECKING:
     from vnadmin_nlp.outline import Outline
     from vnadmin_nlp.spans.reconcile import Found
-    from vnadmin_nlp.tagger.tagger import SpanTagger
+    from vnadmin_nlp.tagger.features import Reading
+    from vnadmin_nlp.tagger.tagger import SpanTagger, Tags
 
 _SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf")
 
@@ -60,8 +61,10 @@ class Extractor:
         text = source.text
         outline = parse(text, source.blocks)
         reading = read_features(text, outline)
-        tagged = [Tagged(*span) for span in tagger.tag(text, reading)]
-        found = settle(text, reconcile(text, tagged, reading.candidates), outline)
+        tags = tagger.read(reading)
+        tagged = [Tagged(*span) for span in tags.spans]
+        outside = {c: _mean_outside(reading, tags, c.start, c.end) for c in reading.candidates}
+        found = settle(text, reconcile(text, tagged, reading.candidates, outside), outline)
         spans = with_values(text, found, outline)
         assignments, warnings = link(text, spans, outline)
         return Directive(
@@ -81,6 +84,14 @@ class Extractor:
                 yield self.extract(source)
             except VnadminError as error:
                 yield error
+
+
+def _mean_outside(reading: Reading, tags: Tags, start: int, end: int) -> float:
+    """Mean probability of no entity over the tokens of a stretch of text."""
+    from vnadmin_nlp.tagger.scheme import token_span
+
+    place = token_span(reading.tokens, start, end)
+    return float(tags.outside[place[0][0] : place[0][1] + 1].mean()) if place else 1.0
 
 
 def with_values(text: str, found: Iterable[Found], outline: Outline) -> list[Span]:

@@ -27,6 +27,15 @@ def test_a_reference_that_the_tagger_missed_is_added_with_its_reason() -> None:
     assert found[1].why == ("grammar:number",)
 
 
+def test_a_time_that_the_tagger_refuses_is_left_out_and_a_reference_is_not() -> None:
+    due = Candidate("DEADLINE", *_at("trước ngày 30/6/2024"), rule="before")
+    reference = Candidate("DOC-REF", *_at("Kế hoạch số 12/KH-UBND ngày 03/02/2024"), rule="number")
+    sure = reconcile(TEXT, [], [reference, due], {due: 0.99, reference: 0.99})
+    unsure = reconcile(TEXT, [], [reference, due], {due: 0.6, reference: 0.99})
+    assert [f.label for f in sure] == ["DOC-REF"]
+    assert [f.label for f in unsure] == ["DOC-REF", "DEADLINE"]
+
+
 def test_the_grammar_mends_the_edges_of_an_unsure_span() -> None:
     whole = _at("Kế hoạch số 12/KH-UBND ngày 03/02/2024")
     found = reconcile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -45,13 +45,22 @@ TRUST: Final = {"DOC-REF": 0.75, "DEADLINE": 0.5}
 ALONE: Final = {"DOC-REF": 0.8}
 """A tagger's span that no candidate touches must be surer than this: of a closed class the grammar misses little."""
 
+REFUSED: Final = {"DEADLINE": 0.95}
+"""A candidate that the tagger is this sure is no entity is left out: whether a time is a due time is meaning."""
 
-def reconcile(text: str, tagged: Sequence[Tagged], candidates: Sequence[Candidate]) -> list[Found]:
+
+def reconcile(
+    text: str,
+    tagged: Sequence[Tagged],
+    candidates: Sequence[Candidate],
+    outside: Mapping[Candidate, float] | None = None,
+) -> list[Found]:
     """Merge both sources (thresholds and rules by their gains on annotated texts outside the training data, docs/decisions.md).
 
     1. Where a candidate and a tagger's span of the same label overlap, the surer edges stand: closed grammars know where a document
        number or a date ends, the tagger knows what is meant.
-    2. A candidate that the tagger missed is added unless another entity of the tagger lies across it.
+    2. A candidate that the tagger missed is added, unless another entity of the tagger lies across it or the tagger refuses it:
+       `outside` gives the mean probability that its tokens are in no entity.
     3. A DOC-REF of the tagger alone must be sure.
     4. Entities never overlap one another, TASKs never overlap one another, no entity crosses a TASK's edge.
     """
@@ -66,7 +75,8 @@ def reconcile(text: str, tagged: Sequence[Tagged], candidates: Sequence[Candidat
             out.append(_merge(item, mates))
     taken = [(f.start, f.end) for f in out if f.label != "TASK"]
     for c in candidates:
-        if c not in used and not any(s < c.end and c.start < e for s, e in taken):
+        refused = outside is not None and outside.get(c, 0.0) > REFUSED.get(c.label, 1.0)
+        if c not in used and not refused and not any(s < c.end and c.start < e for s, e in taken):
             out.append(_edges(text, Found(c.label, c.start, c.end, None, (f"grammar:{c.rule}",))))
     return _apart(text, out)
 

@@ -44,6 +44,13 @@ def piece_features(reading: Reading, pieces: Pieces) -> Ints:
     return out
 
 
+class Tags(NamedTuple):
+    """What the network says of a text: spans of both layers, and per token the probability that it lies in no entity."""
+
+    spans: list[TaggedSpan]
+    outside: Scores
+
+
 @dataclass
 class SpanTagger:
     """A network with its piece encoder. `batch` windows go through the network at a time."""
@@ -56,13 +63,17 @@ class SpanTagger:
 
     def tag(self, text: str, reading: Reading | None = None) -> list[TaggedSpan]:
         """Spans of both layers, sorted by start; empty for a text without tokens."""
-        reading = reading or read_features(text)
+        return self.read(reading or read_features(text)).spans
+
+    def read(self, reading: Reading) -> Tags:
+        """Spans and the probability of no entity."""
         tokens = reading.tokens
-        out = [
+        scores = self.log_probs(reading)
+        spans = [
             TaggedSpan(span.label, tokens[span.first].start, tokens[span.last].end, score)
-            for span, score in decode(self.log_probs(reading))
+            for span, score in decode(scores)
         ]
-        return sorted(out, key=lambda s: (s.start, -s.end))
+        return Tags(sorted(spans, key=lambda s: (s.start, -s.end)), np.exp(scores[0][:, 0]))
 
     def log_probs(self, reading: Reading) -> list[Scores]:
         """Log probabilities of the tags per layer: [tokens, tags]."""
