@@ -13,7 +13,7 @@ from vnadmin_nlp.assignments.roles import Unit
 from vnadmin_nlp.documents.views import View, nfc_view
 from vnadmin_nlp.outline.model import Node, Outline
 from vnadmin_nlp.outline.parse import parse
-from vnadmin_nlp.outline.tables import BlockLike
+from vnadmin_nlp.outline.tables import cells_in
 from vnadmin_nlp.records import Span
 
 
@@ -24,16 +24,6 @@ class Item:
     start: int
     end: int
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    start: int
-    end: int
-    kind: str
-    table: int | None
-    row: int | None
-    col: int | None
 
 
 @dataclass(slots=True)
@@ -78,7 +68,7 @@ def build(text: str, spans: Sequence[Span], outline: Outline) -> Context:
     else:
         view = nfc_view(text)
         body = view.text
-        tree = parse(body, _moved(outline.blocks, view))
+        tree = parse(body, cells_in(outline.blocks, view))
     groups: dict[str, list[Item]] = defaultdict(list)
     for s in spans:
         a, b = (s.start, s.end) if view is None else (view.position(s.start), view.position(s.end))
@@ -97,12 +87,3 @@ def build(text: str, spans: Sequence[Span], outline: Outline) -> Context:
             for above in (n, *tree.ancestors(n)):
                 ctx.under.setdefault(above.index, []).append(i)
     return ctx
-
-
-def _moved(blocks: Sequence[object], view: View) -> list[BlockLike]:
-    out: list[BlockLike] = []
-    for b in blocks:
-        if getattr(b, "kind", "") == "cell":
-            start, end = view.position(b.start), view.position(b.end)  # type: ignore[attr-defined]
-            out.append(_Block(start, end, "cell", b.table, b.row, b.col))  # type: ignore[attr-defined]
-    return out

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from vnadmin_nlp.documents.source import Block
 from vnadmin_nlp.records import DocumentInfo
 
 Kind = Literal["heading", "leadin", "item", "dueline", "fieldline", "cell", "text"]
@@ -66,7 +67,7 @@ class Outline:
     document_date: date | None = None
     document_year: int | None = None
     document_month: int | None = None
-    blocks: tuple[object, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     def at(self, offset: int) -> Node | None:
         """The last node that starts at or before `offset`."""

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from vnadmin_nlp.documents.source import Block
 from vnadmin_nlp.documents.views import View, nfc_view
 from vnadmin_nlp.outline.model import FieldLabel, Outline
 from vnadmin_nlp.outline.paragraphs import Paragraph, paragraphs
 from vnadmin_nlp.outline.parts import parts, read_head
-from vnadmin_nlp.outline.tables import BlockLike, CellRange, cells
+from vnadmin_nlp.outline.tables import CellRange, cells, cells_in
 from vnadmin_nlp.outline.tree import build
 from vnadmin_nlp.records import Addressee
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    start: int
-    end: int
-    kind: str
-    table: int | None
-    row: int | None
-    col: int | None
-
-
-def parse(text: str, blocks: Sequence[BlockLike] = ()) -> Outline:
+def parse(text: str, blocks: Sequence[Block] = ()) -> Outline:
     """The outline of `text`. `blocks`: the reader's source map, for table cells; plain text needs none.
 
     Offsets are code points of `text`, whatever its Unicode form.
@@ -33,15 +23,10 @@ def parse(text: str, blocks: Sequence[BlockLike] = ()) -> Outline:
     if unicodedata.is_normalized("NFC", text):
         return _parse(text, blocks)
     view = nfc_view(text)
-    moved = [
-        _Block(view.position(b.start), view.position(b.end), b.kind, b.table, b.row, b.col)
-        for b in blocks
-        if b.kind == "cell"
-    ]
-    return _to_original(_parse(view.text, moved), view, text)
+    return _to_original(_parse(view.text, cells_in(blocks, view)), view, text)
 
 
-def _parse(text: str, blocks: Iterable[BlockLike]) -> Outline:
+def _parse(text: str, blocks: Iterable[Block]) -> Outline:
     blocks = tuple(blocks)
     found = cells(text, blocks)
     paras = _cut_at_cells(paragraphs(text), found, text)

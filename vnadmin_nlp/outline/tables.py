@@ -6,31 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
 
+from vnadmin_nlp.documents.source import Block
+from vnadmin_nlp.documents.views import View
 from vnadmin_nlp.outline.model import Cell, Role
 from vnadmin_nlp.outline.words import words
 
 _LINE = re.compile(r"[^\n]+")
 _DIVIDER = re.compile(r"[|\s:+=-]{3,2000}")
 _NUMBERING = re.compile(r"\s{0,4}(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxIVX]{1,5}|[a-zđ])[.)]?\s{0,4}")
-
-
-class BlockLike(Protocol):
-    """What `parse` needs of a reader's block."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def table(self) -> int | None: ...
-    @property
-    def row(self) -> int | None: ...
-    @property
-    def col(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +26,7 @@ class CellRange:
     cell: Cell
 
 
-def cells(text: str, blocks: Iterable[BlockLike] = ()) -> list[CellRange]:
+def cells(text: str, blocks: Iterable[Block] = ()) -> list[CellRange]:
     """All table cells in order of the text, not overlapping, empty ones left out."""
     given = _from_blocks(text, blocks)
     found = given or _from_lines(text)
@@ -64,7 +48,16 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _from_blocks(text: str, blocks: Iterable[BlockLike]) -> list[CellRange]:
+def cells_in(blocks: Iterable[Block], view: View) -> list[Block]:
+    """The cell blocks among `blocks` (offsets of the original), with offsets of `view`."""
+    return [
+        Block(view.position(b.start), view.position(b.end), "cell", table=b.table, row=b.row, col=b.col)
+        for b in blocks
+        if b.kind == "cell"
+    ]
+
+
+def _from_blocks(text: str, blocks: Iterable[Block]) -> list[CellRange]:
     out = []
     for b in blocks:
         if b.kind == "cell" and b.table is not None and b.row is not None and b.col is not None:
