@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,48 @@ def test_output_that_cannot_be(files: list[Path], tmp_path: Path, output: str, c
     assert files[0].read_text("utf-8") == TEXT
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_regular_file_is_never_replaced(files: list[Path], tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for output in (pipe, link):
+        result = _run("extract", files[0], "-o", output)
+        assert (result.exit_code, result.stderr.split(":")[0]) == (2, "E203")
+        assert output.is_fifo()
+    out = tmp_path / "out"
+    with out.open("wb") as stream, _process(["extract", str(files[0]), "-o", str(out)], stdout=stream) as own:
+        _, err = own.communicate(timeout=60)
+    assert (own.returncode, err[:4]) == (2, b"E203")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_link_stays_a_link(files: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    link = tmp_path / "out.json"
+    link.symlink_to(tmp_path / "far" / "out.json")
+    assert _run("extract", files[0], "-o", link).exit_code == 0
+    assert link.is_symlink()
+    assert json.loads((tmp_path / "far" / "out.json").read_text("utf-8"))["source"] == "một.txt"
+    assert [p.name for p in (tmp_path / "far").iterdir()] == ["out.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_terminated_leaves_nothing(files: list[Path], tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with _process(["extract", *[str(files[0])] * 5_000, "-o", str(folder / "out.jsonl")]) as process:
+        for _ in range(300):
+            if any(folder.iterdir()):
+                break
+            time.sleep(0.1)
+        assert any(folder.iterdir())
+        process.terminate()
+        process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert list(folder.iterdir()) == []
+
+
 def test_failed_write_leaves_the_old_file(files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out.json"
     out.write_text("old", encoding="utf-8")
@@ -194,9 +237,8 @@ main()
 
 def _process(args: list[str], **options: Any) -> subprocess.Popen[bytes]:
     program = _PROGRAM.format(tests=str(Path(__file__).parent))
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
-    )
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([sys.executable, "-c", program, *args], **(pipes | options))
 
 
 def test_c_locale(files: list[Path]) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -111,6 +113,19 @@ def _progress(to_screen: bool) -> Iterator[Callable[[Sequence[Any]], Iterable[An
         yield lambda items: bar.track(items, description="files") if len(items) > 1 else items
 
 
+def _is_special(output: Path) -> bool:
+    """Whether a device, a pipe or the standard output itself goes by this name."""
+    try:
+        found = output.stat()
+    except (OSError, ValueError):  # no such file; mkstemp says whether there can be one
+        return False
+    try:
+        same = os.path.samestat(found, os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError, AttributeError):  # a standard output without a file descriptor
+        same = False
+    return same or not stat.S_ISREG(found.st_mode)
+
+
 @contextlib.contextmanager
 def _target(output: Path | None, inputs: list[Path]) -> Iterator[IO[str] | None]:
     """A temporary file beside `output`, renamed to it at the end unless it stayed empty; None for stdout.
@@ -122,8 +137,11 @@ def _target(output: Path | None, inputs: list[Path]) -> Iterator[IO[str] | None]
         return
     if output.is_dir():
         raise VnadminError("E202", name=output)
+    if _is_special(output):  # the renamed file would take the place of a device, for every program on the machine
+        raise VnadminError("E203", name=output, detail="not a regular file; without -o the result goes to stdout")
     if any(output.exists() and file.exists() and output.samefile(file) for file in inputs):
         raise VnadminError("E203", name=output, detail="it is one of the files to read")
+    output = output.resolve() if output.is_symlink() else output  # the link stays, what it names is replaced
     try:
         handle, name = tempfile.mkstemp(prefix=f".{output.name[:40]}.", dir=output.parent)
     except (OSError, ValueError) as error:
@@ -297,9 +315,14 @@ def _utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main() -> None:
     """Entry point of the command."""
     _utf8()
+    signal.signal(signal.SIGTERM, _stop)  # so that what is half written is taken away
     try:
         app()
     except BrokenPipeError:

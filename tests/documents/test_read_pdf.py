@@ -68,6 +68,8 @@ def test_encrypted() -> None:
         b"/ID [<00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF>] "
     )
     assert code(pdf_bytes([LINES], trailer=crypt)) == "E107"
+    # a file that cannot be opened for another reason: pdfium still holds the code of the one before
+    assert code(pdf_bytes([])) == "E108"
 
 
 def test_cut_off_at_any_place() -> None:

@@ -99,6 +99,14 @@ def test_jsonl_keeps_one_line_for_every_text() -> None:
     assert json.loads(line.encode("utf-8"))["text"] == text
 
 
+def test_csv_names_the_document_with_its_number() -> None:
+    for number, symbol, shown in (("31", "TB-UBND", "31/TB-UBND"), (None, "TB-UBND", "TB-UBND"), ("31", None, "31")):
+        about = DocumentInfo(type="Thông báo", number=number, symbol=symbol)
+        text = to_csv(_bare("Báo cáo").model_copy(update={"document": about}))
+        (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        assert row["document"] == f"Thông báo {shown}"
+
+
 def test_csv() -> None:
     text = to_csv(_directive())
     assert text.encode("utf-8").startswith(b"\xef\xbb\xbf")

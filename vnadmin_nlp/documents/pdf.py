@@ -96,7 +96,9 @@ def _unpacked(stream: bytes) -> int:
 
 
 def _open_error(data: bytes, label: str, error: Any) -> VnadminError:
-    if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
+    # pdfium keeps the code of the last error, which may be that of another file
+    asks = getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower()
+    if asks and b"/Encrypt" in data:
         return VnadminError("E107", name=label)
     return VnadminError("E108", name=label, detail=str(error))
 

@@ -41,7 +41,7 @@ def _cell(text: str | None) -> str:
 
 def _row(directive: Directive, a: Assignment) -> list[str | int]:
     about = directive.document
-    named = " ".join(x for x in (about.type, about.symbol or about.number) if x)
+    named = " ".join(x for x in (about.type, "/".join(n for n in (about.number, about.symbol) if n)) if x)
     texts = (
         directive.source,
         named,
