@@ -107,7 +107,8 @@ def test_output_file(files: list[Path], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("output", "code", "kind"), [("", 2, "E202"), ("missing/out.json", 2, "E203"), ("một.txt", 2, "E203")]
+    ("output", "code", "kind"),
+    [("", 2, "E202"), ("missing/out.json", 2, "E203"), ("một.txt", 2, "E203"), ("x" * 300, 2, "E203")],
 )
 def test_output_that_cannot_be(files: list[Path], tmp_path: Path, output: str, code: int, kind: str) -> None:
     result = _run("extract", files[0], "-o", tmp_path / output)
@@ -248,6 +249,14 @@ def test_c_locale(files: list[Path]) -> None:
     assert process.returncode == 1
     assert "Giao Sở Y tế báo cáo." in out.decode("utf-8")
     assert err.decode("utf-8").startswith("E103: không-có.txt")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="Linux only")
+def test_full_disk_behind_stdout(files: list[Path]) -> None:
+    with Path("/dev/full").open("wb") as full, _process(["extract", str(files[0])], stdout=full) as process:
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.decode().split(" (")[0]) == (2, "E203: stdout: cannot be written")
+    assert len(err.splitlines()) == 1
 
 
 def test_broken_pipe_is_quiet(files: list[Path]) -> None:

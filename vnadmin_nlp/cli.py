@@ -126,6 +126,16 @@ def _is_special(output: Path) -> bool:
     return same or not stat.S_ISREG(found.st_mode)
 
 
+def _refuse(output: Path, inputs: list[Path]) -> None:
+    """Raises E202 or E203 for what must not be written over; OSError for a name that no file can have."""
+    if output.is_dir():
+        raise VnadminError("E202", name=output)
+    if _is_special(output):  # the renamed file would take the place of a device, for every program on the machine
+        raise VnadminError("E203", name=output, detail="not a regular file; without -o the result goes to stdout")
+    if any(output.exists() and file.exists() and output.samefile(file) for file in inputs):
+        raise VnadminError("E203", name=output, detail="it is one of the files to read")
+
+
 @contextlib.contextmanager
 def _target(output: Path | None, inputs: list[Path]) -> Iterator[IO[str] | None]:
     """A temporary file beside `output`, renamed to it at the end unless it stayed empty; None for stdout.
@@ -135,14 +145,9 @@ def _target(output: Path | None, inputs: list[Path]) -> Iterator[IO[str] | None]
     if output is None:
         yield None
         return
-    if output.is_dir():
-        raise VnadminError("E202", name=output)
-    if _is_special(output):  # the renamed file would take the place of a device, for every program on the machine
-        raise VnadminError("E203", name=output, detail="not a regular file; without -o the result goes to stdout")
-    if any(output.exists() and file.exists() and output.samefile(file) for file in inputs):
-        raise VnadminError("E203", name=output, detail="it is one of the files to read")
-    output = output.resolve() if output.is_symlink() else output  # the link stays, what it names is replaced
     try:
+        _refuse(output, inputs)
+        output = output.resolve() if output.is_symlink() else output  # the link stays, what it names is replaced
         handle, name = tempfile.mkstemp(prefix=f".{output.name[:40]}.", dir=output.parent)
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or str(error)
@@ -160,6 +165,20 @@ def _target(output: Path | None, inputs: list[Path]) -> Iterator[IO[str] | None]
         raise VnadminError("E203", name=output, detail=error.strerror or error) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _show(piece: str) -> None:
+    """A piece of the result on stdout, at once. Raises E203, for example where the disk behind it is full."""
+    try:
+        # bytes of UTF-8 whatever the locale; a lone surrogate must not stop the batch
+        typer.echo(piece.encode("utf-8", "replace").decode("utf-8"), nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # what is still in the buffer would fail once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise VnadminError("E203", name="stdout", detail=error.strerror or error) from None
 
 
 def _format_of(output: Path | None) -> Format:
@@ -200,9 +219,7 @@ def extract(
         chosen = format or _format_of(output)
         for piece in stream(iter(batch), chosen.value, many=len(files) > 1, width=width, color=color):
             if target is None:
-                # bytes of UTF-8 whatever the locale; a lone surrogate must not stop the batch
-                typer.echo(piece.encode("utf-8", "replace").decode("utf-8"), nl=False)
-                sys.stdout.flush()
+                _show(piece)
             else:
                 target.write(piece)
     if batch.failed:

@@ -67,6 +67,12 @@ def test_a_new_head_starts_a_new_unit_and_an_open_bracket_ends_one() -> None:
     assert found == ["Sở Y tế", "Sở Nội vụ", "Các Sở: Y tế, Nội vụ", "Sở Giáo dục và Đào tạo"]
 
 
+def test_abbreviations_are_units_of_their_own_and_the_party_alone_is_none() -> None:
+    text = "Gửi VNPT, Viettel theo chủ trương của Đảng"
+    tagged = [Tagged("ORG-UNIT", 4, 17, 0.9), Tagged("ORG-UNIT", text.index("Đảng"), len(text), 0.6)]
+    assert [text[f.start : f.end] for f in reconcile(text, tagged, [])] == ["VNPT", "Viettel"]
+
+
 LABELS = st.sampled_from(["ORG-UNIT", "DEADLINE", "DOC-REF", "TASK"])
 
 

@@ -17,6 +17,8 @@ _NEW_HEAD: Final = re.compile(
     r"|Tập đoàn|Tổng công ty|Tổng cục|Viện|Thanh tra|Tòa án|Kho bạc|Ngân hàng|HĐND|Thường trực|Huyện ủy|Tỉnh ủy|Thành ủy"
     r"|Đảng ủy|Bảo hiểm|Vụ)\s+[^\W\d_a-z])"
 )
+_ABBREVIATIONS: Final = re.compile(r"[A-ZĐ]\w{1,20}(?:, [A-ZĐ]\w{1,20}){1,20}")
+_BARE: Final = re.compile(r"(?:Đảng|Nhà nước|Trung ương)(?:(?:,| và) (?:Đảng|Nhà nước|Trung ương))?")
 _SHUT: Final = ".;,:*_ \t\r\n|"
 
 
@@ -93,11 +95,17 @@ def _merge(item: Found, mates: Sequence[Candidate]) -> Found:
 
 
 def _units_apart(text: str, item: Found) -> list[Found]:
-    """A new head starts a new span (guidelines, ORG-UNIT): "Sở Y tế, Sở Nội vụ" is two units. A collective's list stays one."""
+    """A new head starts a new span (guidelines, ORG-UNIT): "Sở Y tế, Sở Nội vụ" is two units. A collective's list stays one.
+
+    Bare "Đảng", "Nhà nước", "Trung ương" are no units.
+    """
     covered = text[item.start : item.end]
     if item.label != "ORG-UNIT" or ":" in covered or covered[:3].lower() == "các":
         return [item]
-    cuts = [m.start() for m in _NEW_HEAD.finditer(covered)]
+    if _BARE.fullmatch(covered):
+        return []
+    new_head = re.compile(r", ") if _ABBREVIATIONS.fullmatch(covered) else _NEW_HEAD
+    cuts = [m.start() for m in new_head.finditer(covered)]
     if not cuts:
         return [item]
     bounds = [0, *cuts, len(covered)]
