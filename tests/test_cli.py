@@ -77,6 +77,9 @@ def test_a_bad_file_does_not_stop_the_others(files: list[Path], tmp_path: Path) 
     (tmp_path / "rỗng.txt").write_bytes(b"")
     (tmp_path / "lỗi.txt").write_text("lỗi", encoding="utf-8")
     bad = [tmp_path / "rỗng.txt", tmp_path / "không có.txt", tmp_path, tmp_path / "lỗi.txt"]
+    out = tmp_path / "out.jsonl"
+    assert _run("extract", "x" * 300, *bad, files[1], "-o", out).exit_code == 1
+    assert [json.loads(line)["source"] for line in out.read_text("utf-8").splitlines()] == ["hai.txt"]
     result = _run("extract", files[0], *bad, files[1], "-f", "jsonl")
     assert result.exit_code == 1
     assert [json.loads(line)["source"] for line in result.stdout.splitlines()] == ["một.txt", "hai.txt"]

@@ -126,13 +126,20 @@ def _is_special(output: Path) -> bool:
     return same or not stat.S_ISREG(found.st_mode)
 
 
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # one of them is not there, or no file can have its name
+        return False
+
+
 def _refuse(output: Path, inputs: list[Path]) -> None:
     """Raises E202 or E203 for what must not be written over; OSError for a name that no file can have."""
     if output.is_dir():
         raise VnadminError("E202", name=output)
     if _is_special(output):  # the renamed file would take the place of a device, for every program on the machine
         raise VnadminError("E203", name=output, detail="not a regular file; without -o the result goes to stdout")
-    if any(output.exists() and file.exists() and output.samefile(file) for file in inputs):
+    if any(_same(output, file) for file in inputs):
         raise VnadminError("E203", name=output, detail="it is one of the files to read")
 
 
