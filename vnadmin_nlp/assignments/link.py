@@ -59,8 +59,8 @@ def _assignment(ctx: Context, i: int, who: Who, when: When | None) -> Assignment
     due, due_why = _due(ctx, when)
     lead, partners = _unique(ctx, who.lead), _unique(ctx, who.partners)
     lead_score = _LEAD_SCORES.get(who.rule, 0.8) * _least(ctx, lead)
-    scores = {
-        "lead": lead_score if lead else _LEAD_SCORES[""],
+    scores = {  # a field that nothing was found for has a score only where its absence was decided
+        **({"lead": lead_score} if lead else {}),
         "coordinating": 0.95 * _least(ctx, partners),
         "due": _DUE_SCORES.get(when.rule if when else "", 0.8)
         * min([d.span.score or 1.0 for d in when.items] if when else [1.0]),
@@ -82,7 +82,7 @@ def _assignment(ctx: Context, i: int, who: Who, when: When | None) -> Assignment
         heading=_plain(ctx.text[heading.content : heading.end]) if heading else None,
         score=round(overall, 4),
         scores={k: round(v, 4) for k, v in scores.items()},
-        why=(*_reasons(ctx, who), *due_why),
+        why=(*_reasons(ctx, who, lead, partners), *due_why, *_ref_reasons(refs)),
     )
 
 
@@ -140,10 +140,22 @@ def _due(ctx: Context, when: When | None) -> tuple[Due | None, list[str]]:
     return due, [f"due: {when.rule} “{span.text}” [{span.start}:{span.end}]", *(f"due: {w}" for w in found.why)]
 
 
-def _reasons(ctx: Context, who: Who) -> list[str]:
+def _reasons(ctx: Context, who: Who, lead: Sequence[Unit], partners: Sequence[Unit]) -> list[str]:
+    """Evidence of lead and coordinating: rule, cue, place; where nobody could be told, that."""
     out = []
+    told = set()
     for rule, cue, start, end in who.why:
         a, b = ctx.back(start, end) if start < end else (start, end)
         name = "coordinating" if rule.startswith("with") else "lead"
-        out.append(f"{name}: {rule} “{' '.join(cue.split())[:80]}” [{a}:{b}]")
+        told.add(name)
+        out.append(f"{name}: {rule.removeprefix(name + ':')} “{' '.join(cue.split())[:80]}” [{a}:{b}]")
+    for name, units in (("lead", lead), ("coordinating", partners)):
+        if units and name not in told:
+            out += [f"{name}: {who.rule or 'sentence'} {ctx.units[u.index].span.id}" for u in units]
+    if not lead and "lead" not in told:
+        out.append("lead: none: no unit in the sentence, above it, or addressed")
     return out
+
+
+def _ref_reasons(refs: Sequence[Item]) -> list[str]:
+    return [f"refs: inside the task {r.span.id} [{r.span.start}:{r.span.end}]" for r in refs]

@@ -6,8 +6,8 @@ from typing import Final
 
 MAX_BYTES: Final = 100_000_000
 """Bytes of a file as it lies on disk."""
-MAX_CHARS: Final = 5_000_000
-"""Code points of text, about 2,500 pages."""
+MAX_CHARS: Final = 1_000_000
+"""Code points of text, about 500 pages: two minutes of work."""
 MAX_PART: Final = 40_000_000
 """Bytes of one unpacked part of a .docx."""
 MAX_UNPACKED: Final = 1_000_000_000

@@ -90,7 +90,8 @@ def is_html(text: str) -> bool:
         return True
     if not _HTML_FRAGMENT.match(text, at):
         return False
-    return text.count("</", 0, 200_000) >= 3 and text.rstrip().endswith(">")
+    head = text[:200_000]
+    return (head.count("</") >= 3 or head.count("<") >= 100) and text.rstrip().endswith(">")
 
 
 def refuse_xml(text: str, label: str) -> None:

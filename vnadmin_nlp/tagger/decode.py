@@ -40,7 +40,7 @@ def best_path(scores: Scores, allowed: npt.NDArray[np.bool_], opens: npt.NDArray
 
 
 def decode(log_probs: list[Scores]) -> list[tuple[TokenSpan, float]]:
-    """Spans of both layers with a score in 0..1: the geometric mean of the probabilities of the span's edge and worst inner tag."""
+    """Spans of both layers with a score in 0..1: the geometric mean of the probabilities of its first and last tag and of its tags on average."""
     out = []
     for labels, tags, scores in zip(LAYERS, TAGS, log_probs, strict=True):
         allowed = may_follow(tags)
@@ -48,6 +48,6 @@ def decode(log_probs: list[Scores]) -> list[tuple[TokenSpan, float]]:
         path = best_path(scores, allowed, opens)
         for span in from_tags(path, labels):
             chosen = [float(scores[i, path[i]]) for i in range(span.first, span.last + 1)]
-            parts = [chosen[0], chosen[-1], min(chosen)]
+            parts = [chosen[0], chosen[-1], sum(chosen) / len(chosen)]
             out.append((span, float(np.exp(sum(parts) / len(parts)))))
     return out

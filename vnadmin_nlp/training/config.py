@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _steps(steps: int) -> int:
+    if steps != -1 and steps < 1:
+        raise ValueError("must be -1 or at least 1")
+    return steps
 
 
 class TrainConfig(BaseModel):
@@ -42,6 +50,7 @@ class TrainConfig(BaseModel):
     seed: int = 13
     patience: int = Field(default=4, ge=1)
     """Evaluations without gain before training stops."""
-    max_steps: int = -1
+    max_steps: Annotated[int, AfterValidator(_steps)] = -1
+    """Stop after so many steps; -1: by `epochs`."""
     threads: int = Field(default=0, ge=0)
     quantize: bool = True

@@ -42,6 +42,9 @@ def train(config: TrainConfig) -> Path:
     out = Path(config.out)
     if out.exists():
         raise VnadminError("E302", name=out)
+    nearest = next(p for p in out.absolute().parents if p.exists())
+    if not nearest.is_dir():
+        raise VnadminError("E201", detail=f"{out} cannot be written: {nearest} is a file")
     torch.set_num_threads(config.threads or min(2, os.cpu_count() or 1))
     set_seed(config.seed)
     learn, dev = _splits(config)
