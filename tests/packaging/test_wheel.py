@@ -142,12 +142,15 @@ def test_the_main_job(clean: Path) -> None:
     assert all(record["text"][s["start"] : s["end"]] == s["text"] for s in record["spans"])
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has other units elsewhere")
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 def test_memory(clean: Path) -> None:
-    """700 MB at most for a notice of 10,000 characters, the highest point of the whole process."""
+    """700 MB at most for a notice of 10,000 characters, the highest point of the whole process.
+
+    `VmHWM`, not `ru_maxrss`: that one begins with what the parent, here pytest with torch in it, had when it started the child.
+    """
     text = (Path(_notice()).read_text(encoding="utf-8") * 5)[:10_000]
-    code = f"import resource, vnadmin_nlp; vnadmin_nlp.extract({text!r}); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    assert int(_python(clean, code)) < 700_000
+    peak = "next(int(line.split()[1]) for line in open('/proc/self/status') if line.startswith('VmHWM'))"
+    assert 50_000 < int(_python(clean, f"import vnadmin_nlp; vnadmin_nlp.extract({text!r}); print({peak})")) < 700_000
 
 
 def test_what_needs_training_packages_says_so(clean: Path) -> None:
