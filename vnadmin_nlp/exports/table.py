@@ -18,7 +18,7 @@ _COLUMNS: Final = (
     ("Lead", 4, "bold"),
     ("With", 3, ""),
     ("Task", 10, ""),
-    ("Due", 3, "bold"),
+    ("Due", 4, "bold"),
     ("Under", 4, ""),
 )
 
@@ -67,12 +67,7 @@ def print_table(directive: Directive, console: Console) -> None:
         ]
         for k in shown:
             name, share, style = _COLUMNS[k]
-            least = (
-                max((len(line) for r in rows for line in r[k].split("\n")[:1]), default=0) if name == "Due" else None
-            )
-            table.add_column(
-                name, style=style, ratio=share or None, min_width=least and min(least, 16), overflow="fold"
-            )
+            table.add_column(name, style=style, ratio=share or None, overflow="fold")
         for row in rows:
             table.add_row(*(Text(row[k]) for k in shown))
         console.print(table)
