@@ -1,7 +1,5 @@
 """Baselines on the same texts: the closed grammars alone, and a linear-chain CRF on word windows.
 
-    python -m vnadmin_nlp.evaluation.baselines --data DATA --test TESTDATA [--split dev]
-
 Both are scored by the same program as the shipped model. The CRF needs `sklearn-crfsuite` (extra `[dev]`).
 """
 
