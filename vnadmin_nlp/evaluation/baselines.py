@@ -36,7 +36,7 @@ class CrfTagger:
         """Learn from annotated directives."""
         readings = [read_features(d.text) for d in directives]
         rows = [self._rows(r) for r in readings]
-        targets = [layer_labels(r, d)[0] for r, d in zip(readings, directives, strict=True)]
+        targets = [layer_labels(r, d) for r, d in zip(readings, directives, strict=True)]
         for i, (crf, labels) in enumerate(zip(self.layers, LAYERS, strict=True)):
             names = tags_of(labels)
             crf.fit(rows, [[names[t] for t in layers[i]] for layers in targets])

@@ -1,4 +1,4 @@
-"""Edges of TASK spans by the guidelines: from the first word of the sentence, or after assignee and role phrase, to its end.
+"""Edges of TASK spans by the guidelines: from the first word of a sentence without an assignee, to the sentence's end.
 
 The tagger knows which sentence directs; where that sentence begins and ends is known from the outline. Each rule moves an
 edge only where nothing between the tagger's edge and the sentence's speaks for another reading.

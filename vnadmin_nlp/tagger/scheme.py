@@ -79,9 +79,8 @@ def from_tags(tags: Sequence[int], labels: Sequence[Label]) -> list[TokenSpan]:
 
 def token_span(tokens: Sequence[Token], start: int, end: int) -> tuple[tuple[int, int], bool] | None:
     """Tokens that the characters [start, end) touch, and whether they cover exactly those; None where they touch none."""
-    starts = [t.start for t in tokens] if not isinstance(tokens, _Indexed) else tokens.starts
-    ends = [t.end for t in tokens] if not isinstance(tokens, _Indexed) else tokens.ends
-    first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+    edges = tokens if isinstance(tokens, _Indexed) else _Indexed(tokens)
+    first, last = bisect_right(edges.ends, start), bisect_left(edges.starts, end) - 1
     if first > last:
         return None
     return (first, last), tokens[first].start == start and tokens[last].end == end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -18,17 +18,14 @@ IGNORE = -100
 """Label of the pieces that stand for no token: the loss passes over them."""
 
 
-def layer_labels(reading: Reading, directive: GoldDirective) -> tuple[list[list[int]], int]:
-    """Tag ids per layer and token, and how many gold spans the tokens cannot express exactly (they are left out)."""
+def layer_labels(reading: Reading, directive: GoldDirective) -> list[list[int]]:
+    """Tag ids per layer and token. A gold span that the tokens cannot express exactly is left out; `vnadmin check` names it."""
     spans: list[TokenSpan] = []
-    lost = 0
     for span in directive.spans:
         place = token_span(reading.tokens, span.start, span.end)
-        if place is None or not place[1]:
-            lost += 1
-            continue
-        spans.append(TokenSpan(span.label, *place[0]))
-    return [to_tags(spans, labels, len(reading.tokens)) for labels in LAYERS], lost
+        if place is not None and place[1]:
+            spans.append(TokenSpan(span.label, *place[0]))
+    return [to_tags(spans, labels, len(reading.tokens)) for labels in LAYERS]
 
 
 def window_rows(
@@ -39,7 +36,7 @@ def window_rows(
         reading = read_features(directive.text)
         pieces = encoder(directive.text, reading.tokens, reading.breaks)
         features = piece_features(reading, pieces)
-        layers, _ = layer_labels(reading, directive)
+        layers = layer_labels(reading, directive)
         targets = np.full((len(LAYERS), len(pieces.ids)), IGNORE, dtype=np.int64)
         for row, tags in zip(targets, layers, strict=True):
             row[pieces.first] = tags
@@ -52,8 +49,3 @@ def window_rows(
                 "features": features[a:b].tolist(),
                 "labels": targets[:, a:b].tolist(),
             }
-
-
-def count_lost(directives: Sequence[GoldDirective]) -> int:
-    """Gold spans that no token sequence can express."""
-    return sum(layer_labels(read_features(d.text), d)[1] for d in directives)

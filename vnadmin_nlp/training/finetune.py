@@ -123,9 +123,7 @@ def _trainer(
         logging_steps=25,
         disable_tqdm=not os.isatty(2),
     )
-    hidden = (
-        encoder.unknown_id if not model.config.encoder.get("mask_token_id") else model.config.encoder["mask_token_id"]
-    )
+    hidden = model.config.encoder.get("mask_token_id") or encoder.unknown_id
     return DirectiveTrainer(
         model=model,
         args=arguments,
