@@ -259,6 +259,55 @@ def train(
         typer.echo(f"{out}: written")
 
 
+@app.command()
+def pretrain(
+    text: Annotated[
+        list[Path] | None,
+        typer.Option("--text", metavar="FILE", help="Plain text, one paragraph a line; .xz and .gz, too. Repeatable."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write, or to go on with.")] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Settings in YAML (PretrainConfig); options overrule it."),
+    ] = None,
+    base: Annotated[str | None, typer.Option(metavar="DIR", help="Go on from the encoder of this folder.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Training steps; 0 writes an encoder with random weights.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Same seed and machine, same encoder.")] = None,
+    threads: Annotated[int | None, typer.Option(help="CPU threads.")] = None,
+) -> None:
+    """Train a tokenizer and a small encoder on plain text. Killed, it goes on from its last checkpoint when called again."""
+    with _errors():
+        from vnadmin_nlp.pretraining import PretrainConfig
+        from vnadmin_nlp.pretraining import pretrain as run
+
+        chosen = {"text": text and [str(t) for t in text], "out": out and str(out), "base": base}
+        chosen |= {"steps": steps, "seed": seed, "threads": threads}
+        try:
+            config = PretrainConfig.model_validate(
+                _yaml_settings(settings) | {k: v for k, v in chosen.items() if v is not None and v != []}
+            )
+        except ValueError as error:
+            raise VnadminError("E201", detail=_first_reason(error)) from None
+        with _progress(to_screen=False) as track:
+            folder = run(config, track)
+        typer.echo(f"{folder}: written")
+
+
+def _yaml_settings(file: Path | None) -> dict[str, Any]:
+    """The settings of a YAML file. Raises E201 where it cannot be read or holds something else."""
+    if file is None:
+        return {}
+    import yaml
+
+    try:
+        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise VnadminError("E201", detail=f"{file}: {error}") from None
+    if not isinstance(found, dict):
+        raise VnadminError("E201", detail=f"{file}: not a table of settings")
+    return found
+
+
 def _first_reason(error: ValueError) -> str:
     from pydantic import ValidationError
 

@@ -32,7 +32,7 @@ def save_model_folder(
         "trained_on": learned,
         "figures": {k.removeprefix("eval_"): round(float(v), 4) for k, v in figures.items()},
         "training": _settings(config),
-        "versions": _versions(),
+        "versions": versions(),
         "sha256": {file: file_sha256(folder / file) for file in FILES},
     }
     (folder / "vnadmin.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -68,7 +68,8 @@ def _settings(config: TrainConfig) -> dict[str, Any]:
     return settings
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Versions of the packages that a model depends on."""
     from importlib.metadata import version
 
     return {
