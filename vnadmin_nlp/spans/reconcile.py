@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,15 +9,9 @@ from typing import Final, NamedTuple
 
 from vnadmin_nlp.records import Label
 from vnadmin_nlp.spans.grammars import Candidate
+from vnadmin_nlp.spans.unit_edges import units_apart
 
 _EDGE_JUNK: Final = re.compile(r"[\s*_#|·•,;]+")
-_NEW_HEAD: Final = re.compile(
-    r",\s+(?=(?:Sở|Báo|Đài|Công an|UBND|Ủy ban|Uỷ ban|Ban|Phòng|Cục|Chi cục|Văn phòng|Bộ|Hội|Liên đoàn|Đoàn|Trung tâm|Trường|Bệnh viện|Công ty"
-    r"|Tập đoàn|Tổng công ty|Tổng cục|Viện|Thanh tra|Tòa án|Kho bạc|Ngân hàng|HĐND|Thường trực|Huyện ủy|Tỉnh ủy|Thành ủy"
-    r"|Đảng ủy|Bảo hiểm|Vụ)\s+[^\W\d_a-z])"
-)
-_ABBREVIATIONS: Final = re.compile(r"[A-ZĐ]\w{1,20}(?:, [A-ZĐ]\w{1,20}){1,20}")
-_BARE: Final = re.compile(r"(?:Đảng|Nhà nước|Trung ương)(?:(?:,| và) (?:Đảng|Nhà nước|Trung ương))?")
 _SHUT: Final = ".;,:*_ \t\r\n|"
 
 
@@ -95,24 +88,14 @@ def _merge(item: Found, mates: Sequence[Candidate]) -> Found:
 
 
 def _units_apart(text: str, item: Found) -> list[Found]:
-    """A new head starts a new span (guidelines, ORG-UNIT): "Sở Y tế, Sở Nội vụ" is two units. A collective's list stays one.
-
-    Bare "Đảng", "Nhà nước", "Trung ương" are no units.
-    """
-    covered = text[item.start : item.end]
-    if item.label != "ORG-UNIT" or ":" in covered or covered[:3].lower() == "các":
+    """The units of an ORG-UNIT that the tagger ran together."""
+    if item.label != "ORG-UNIT":
         return [item]
-    if _BARE.fullmatch(covered):
-        return []
-    new_head = re.compile(r", ") if _ABBREVIATIONS.fullmatch(covered) else _NEW_HEAD
-    cuts = [m.start() for m in new_head.finditer(covered)]
-    if not cuts:
+    parts = units_apart(text[item.start : item.end])
+    if len(parts) == 1:
         return [item]
-    bounds = [0, *cuts, len(covered)]
-    return [
-        replace(item, start=item.start + a, end=item.start + b, why=(*item.why, "a new head starts a new unit"))
-        for a, b in itertools.pairwise(bounds)
-    ]
+    why = (*item.why, "a new head starts a new unit")
+    return [replace(item, start=item.start + a, end=item.start + b, why=why) for a, b in parts]
 
 
 def _edges(text: str, item: Found) -> Found:

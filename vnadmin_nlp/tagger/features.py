@@ -17,7 +17,8 @@ from vnadmin_nlp.spans.grammars import Candidate, propose
 from vnadmin_nlp.tagger.scheme import TokenSpan, indexed, to_tags, token_span
 from vnadmin_nlp.tokens.forms import SHAPES
 from vnadmin_nlp.tokens.split import Token, split
-from vnadmin_nlp.tokens.words import word_positions
+from vnadmin_nlp.tokens.words import KINDS as WORD_KINDS
+from vnadmin_nlp.tokens.words import word_classes
 
 PARTS: Final[tuple[Part, ...]] = ("letterhead", "title", "addressees", "body", "recipients", "signature", "annex")
 KINDS: Final[tuple[Kind, ...]] = ("heading", "leadin", "item", "dueline", "fieldline", "cell", "text")
@@ -34,6 +35,7 @@ FEATURES: Final[dict[str, int]] = {
     "section": len(SECTIONS) + 1,
     "place": 4,
     "relative": 9,
+    "kind of word": len(WORD_KINDS) + 1,
 }
 """Name and number of classes of every feature, in the order of the model's input; class 0 is 'nothing known'."""
 
@@ -62,13 +64,15 @@ def read_features(text: str, outline: Outline | None = None) -> Reading:
         if first < end:
             breaks[first] = True
     candidates = propose(text)
+    words = word_classes(text, tokens, [r for r in ranges if r[0] < r[1]])
     columns = [
-        word_positions(text, tokens, [r for r in ranges if r[0] < r[1]]),
+        [w.position for w in words],
         _proposals(tokens, candidates, "DOC-REF"),
         _proposals(tokens, candidates, "DEADLINE"),
         *_node_features(outline, ranges, count),
         _places(text, tokens, ranges),
         [1 + 8 * i // max(count, 1) for i in range(count)],
+        [w.kind for w in words],
     ]
     return Reading(text, tokens, breaks, list(zip(*columns, strict=True)), outline, candidates)
 
