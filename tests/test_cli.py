@@ -37,7 +37,7 @@ class Stub:
         return Directive(source=found.name, text=found.text, assignments=(Assignment(id="a1", task=task),))
 
 
-def _load(model: str | None = None) -> Stub:
+def _load(model: str | None = None, **_: object) -> Stub:
     if model:
         raise VnadminError("E301", name=model, detail="thử")
     return Stub()

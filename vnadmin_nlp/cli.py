@@ -209,6 +209,10 @@ def extract(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="File to write.")] = None,
     model: Model = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL=SCORE", help="Leave out spans of a label that are less sure. Repeatable."),
+    ] = None,
 ) -> None:
     """Read directives and print their assignments.
 
@@ -220,7 +224,8 @@ def extract(
         from vnadmin_nlp.pipeline import load_extractor
 
         to_screen = target is None and sys.stdout.isatty()
-        batch = _Batch(files, load_extractor(None if model is None else str(model)), to_screen)
+        extractor = load_extractor(None if model is None else str(model), thresholds=_thresholds(threshold or []))
+        batch = _Batch(files, extractor, to_screen)
         color = to_screen and "NO_COLOR" not in os.environ
         width = _width() if target is None else 100
         chosen = format or _format_of(output)
@@ -231,6 +236,18 @@ def extract(
                 target.write(piece)
     if batch.failed:
         raise typer.Exit(1)
+
+
+def _thresholds(given: list[str]) -> dict[str, float]:
+    """`TASK=0.6` as a table. Raises E201."""
+    out = {}
+    for pair in given:
+        label, _, score = pair.partition("=")
+        try:
+            out[label.strip()] = float(score)
+        except ValueError:
+            raise VnadminError("E201", detail=f"--threshold {pair}: not LABEL=SCORE, for example TASK=0.6") from None
+    return out
 
 
 @app.command()
@@ -280,8 +297,8 @@ def pretrain(
         from vnadmin_nlp.pretraining import PretrainConfig
         from vnadmin_nlp.pretraining import pretrain as run
 
-        chosen = {"text": text and [str(t) for t in text], "out": out and str(out), "base": base}
-        chosen |= {"steps": steps, "seed": seed, "threads": threads}
+        chosen: dict[str, Any] = {"base": base, "steps": steps, "seed": seed, "threads": threads}
+        chosen |= {"text": [str(t) for t in text or []], "out": None if out is None else str(out)}
         try:
             config = PretrainConfig.model_validate(
                 _yaml_settings(settings) | {k: v for k, v in chosen.items() if v is not None and v != []}

@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vnadmin_nlp.documents import Source, check_text, read, text_warnings
 from vnadmin_nlp.errors import VnadminError
-from vnadmin_nlp.records import Directive, ModelInfo, Span
+from vnadmin_nlp.records import LABELS, Directive, Span
 
 if TYPE_CHECKING:
     from vnadmin_nlp.outline import Outline
     from vnadmin_nlp.spans.reconcile import Found
     from vnadmin_nlp.tagger.features import Reading
-    from vnadmin_nlp.tagger.tagger import SpanTagger, Tags
+    from vnadmin_nlp.tagger.folder import Opened
+    from vnadmin_nlp.tagger.tagger import Tags
 
 _SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf")
 
 
 @dataclass(frozen=True)
 class Extractor:
-    """Reads directives with one model. Opens the model at the first text; can be pickled before and after."""
+    """Reads directives with one model. Opens the model at the first text; can be pickled before and after.
+
+    `thresholds`: spans of a label whose score is lower are left out, and with a TASK its assignment: fewer, but surer ones.
+    `calibrated`: whether scores are probabilities (`tagger.calibration`) or as the network gives them.
+    """
 
     model: Path
     threads: int = 0
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    calibrated: bool = True
 
     @cached_property
-    def _tagger(self) -> tuple[SpanTagger, ModelInfo]:
+    def _opened(self) -> Opened:
         from vnadmin_nlp.tagger.folder import open_tagger
 
         return open_tagger(self.model, self.threads)
 
     def __getstate__(self) -> dict[str, object]:
-        return {"model": self.model, "threads": self.threads}
+        return {k: getattr(self, k) for k in ("model", "threads", "thresholds", "calibrated")}
 
     def extract(self, source: str | os.PathLike[str] | Source) -> Directive:
         """The record of a file, a read `Source`, or a text.
@@ -57,7 +64,7 @@ class Extractor:
         from vnadmin_nlp.spans.task_edges import settle
         from vnadmin_nlp.tagger.features import read_features
 
-        tagger, model = self._tagger
+        tagger, model, _ = self._opened
         text = source.text
         outline = parse(text, source.blocks)
         reading = read_features(text, outline)
@@ -65,7 +72,7 @@ class Extractor:
         tagged = [Tagged(*span) for span in tags.spans]
         outside = {c: _mean_outside(reading, tags, c.start, c.end) for c in reading.candidates}
         found = settle(text, reconcile(text, tagged, reading.candidates, outside), outline)
-        spans = with_values(text, found, outline)
+        spans = with_values(text, self._scored(found), outline)
         assignments, warnings = link(text, spans, outline)
         return Directive(
             source=source.name,
@@ -76,6 +83,13 @@ class Extractor:
             warnings=(*source.warnings, *warnings),
             model=model,
         )
+
+    def _scored(self, found: Iterable[Found]) -> Iterator[Found]:
+        """The spans with calibrated scores that reach their label's threshold; what has no score stays."""
+        for item in found:
+            score = self._opened.calibration(item.label, item.score) if self.calibrated else item.score
+            if score is None or score >= self.thresholds.get(item.label, 0.0):
+                yield replace(item, score=score)
 
     def stream(self, sources: Iterable[str | os.PathLike[str]]) -> Iterator[Directive | VnadminError]:
         """One result per source, in order; what cannot be read is its error, and the others go on."""
@@ -144,14 +158,22 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def load_extractor(model: str | os.PathLike[str] | None = None, threads: int = 0) -> Extractor:
-    """An `Extractor` with the shipped model, the one that VNADMIN_MODEL names, or that of a folder. Raises E301 early."""
+def load_extractor(
+    model: str | os.PathLike[str] | None = None, threads: int = 0, thresholds: Mapping[str, float] | None = None
+) -> Extractor:
+    """An `Extractor` with the shipped model, the one that VNADMIN_MODEL names, or that of a folder.
+
+    `thresholds`: least score by label. Raises E301 early, E201 for a label or a score that is none.
+    """
     from vnadmin_nlp.tagger.folder import model_path
 
     folder = model_path(model)
     if not (folder / "vnadmin.json").is_file():
         raise VnadminError("E301", name=folder, detail="no vnadmin.json in it")
-    return Extractor(folder, threads)
+    for label, least in (thresholds or {}).items():
+        if label not in LABELS or not 0 <= least <= 1:
+            raise VnadminError("E201", detail=f"threshold {label}={least}: a label of {', '.join(LABELS)} and 0 to 1")
+    return Extractor(folder, threads, dict(thresholds or {}))
 
 
 _default: dict[str, Extractor] = {}

@@ -71,7 +71,7 @@ def test_onnx_and_torch_find_the_same(root: Path) -> None:
 
     model = DirectiveTagger.from_pretrained(root / "model", dtype=torch.float32)
     in_torch = torch_tagger(model, piece_encoder(root / "model", "folded", "[NL]"))
-    in_onnx, info = open_tagger(root / "model", 1)
+    in_onnx, info, _ = open_tagger(root / "model", 1)
     assert info.name == "tiny"
     for i in range(4):
         text, _ = directive(i)

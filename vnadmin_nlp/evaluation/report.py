@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
 from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.evaluation.reliability import Reliability, by_label, told_spans
 from vnadmin_nlp.evaluation.score import F_FIGURES, FIGURES, Counts, Figure, count, figures, side_of, total
 from vnadmin_nlp.evaluation.sequences import SequenceScore, sequence_scores
 from vnadmin_nlp.records import Directive, ModelInfo
@@ -42,7 +43,8 @@ class Report(BaseModel):
     """An evaluation.
 
     `intervals` are 95 % bootstrap intervals over documents of each figure's F1 (share, for a field); `slices` are by
-    manifest field and value; `sequences` is what seqeval says, null where it is not installed.
+    manifest field and value; `sequences` is what seqeval says, null where it is not installed; `reliability` says by label how far
+    the scores can be believed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,6 +57,7 @@ class Report(BaseModel):
     intervals: dict[str, tuple[float, float] | None]
     slices: dict[str, dict[str, Part]]
     sequences: dict[str, dict[str, SequenceScore]] | None
+    reliability: dict[str, Reliability] = {}
 
     def to_json(self) -> str:
         """The report as JSON, readable."""
@@ -81,6 +84,12 @@ class Report(BaseModel):
         for layer, scores in (self.sequences or {}).items():
             lines += ["", f"seqeval, strict IOB2, {layer}", f"{'':17}{'P':>7}{'R':>7}{'F1':>7}{'gold':>27}"]
             lines += [f"{name:17}{s.p:>7.3f}{s.r:>7.3f}{s.f1:>7.3f}{s.gold:>27}" for name, s in scores.items()]
+        if self.reliability:
+            lines += [
+                "",
+                "scores as probabilities: expected calibration error (10 bins of equally many spans), Brier score",
+            ]
+            lines += [f"{name:17}{r.ece:>7.3f}{r.brier:>7.3f}{r.spans:>34}" for name, r in self.reliability.items()]
         shown = ("ORG-UNIT", "DEADLINE", "DOC-REF", "TASK overlap", "due where given", "record")
         for field, parts in self.slices.items():
             lines += ["", f"{'F1 by ' + field:26}{'texts':>6}" + "".join(f"{_short(n):>11}" for n in shown)]
@@ -192,4 +201,5 @@ def evaluate(
         intervals=bootstrap(counts, seed=seed),
         slices=_slices([gold for gold, _ in pairs], counts),
         sequences=sequences,
+        reliability=by_label(told_spans(pairs)),
     )

@@ -114,7 +114,7 @@ class Pretrained(nn.Module):
         if self.generator is None:
             return {"loss": loss, "right": right.detach()}
         with torch.no_grad():
-            drawn = torch.distributions.Categorical(logits=told).sample()
+            drawn = torch.multinomial(told.softmax(-1), 1).squeeze(-1)
         truth = torch.where(asked, labels, input_ids)
         shown = truth.masked_scatter(asked, drawn)
         replaced = (shown != truth).float()

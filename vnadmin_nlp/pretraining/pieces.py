@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -126,5 +125,5 @@ def prepare(config: PretrainConfig, folder: Path, track: Callable[[Sequence[Any]
     }
     temporary = folder / "prepared.tmp"
     temporary.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, folder / "prepared.json")  # last: an interrupted preparation starts again
+    temporary.replace(folder / "prepared.json")  # last: an interrupted preparation starts again
     return Stream.load(folder)

@@ -73,7 +73,7 @@ def _workplace(config: PretrainConfig, out: Path) -> Path:
         work.mkdir(parents=True)
         temporary = work / "settings.tmp"
         temporary.write_text(json.dumps(settings, ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(temporary, kept)
+        temporary.replace(kept)
     except OSError as error:
         raise VnadminError("E203", name=out, detail=error.strerror or error) from None
     return work
@@ -156,7 +156,7 @@ def _trainer(config: PretrainConfig, network: Pretrained, stream: Stream, work: 
         dataloader_num_workers=4 if torch.cuda.is_available() else 0,
         report_to=[],
         disable_tqdm=not os.isatty(2),
-        **_precision(config),  # type: ignore[arg-type]
+        **_precision(config),
     )
     return PretrainTrainer(
         model=network,
@@ -222,5 +222,5 @@ def _finish(config: PretrainConfig, tagger: DirectiveTagger, work: Path, out: Pa
     about["settings"]["base"] = config.base and Path(config.base).name
     (done / "pretraining.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for file in sorted(done.iterdir(), key=lambda p: p.name == "config.json"):
-        os.replace(file, out / file.name)
+        file.replace(out / file.name)
     shutil.rmtree(work)

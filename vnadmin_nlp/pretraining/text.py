@@ -19,16 +19,21 @@ from vnadmin_nlp.pretraining.config import PretrainConfig
 PASSAGE: Final = 6000
 """Characters of a passage: long documents are cut, so that their dense parts can be chosen."""
 SHORTEST: Final = 300
-_OPENERS: Final[dict[str, Callable[[Path], IO[str]]]] = {
-    ".xz": lambda p: lzma.open(p, "rt", encoding="utf-8"),
-    ".gz": lambda p: gzip.open(p, "rt", encoding="utf-8"),
-}
+
+
+def _open(file: Path) -> IO[str]:
+    """The text of a file, unpacked by its ending."""
+    ending = file.suffix.lower()
+    if ending == ".xz":
+        return lzma.open(file, "rt", encoding="utf-8")
+    if ending == ".gz":
+        return gzip.open(file, "rt", encoding="utf-8")
+    return file.open(encoding="utf-8")
 
 
 def _lines(file: Path) -> Iterator[str]:
-    opener = _OPENERS.get(file.suffix.lower(), lambda p: p.open(encoding="utf-8"))
     try:
-        with opener(file) as stream:
+        with _open(file) as stream:
             yield from stream
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise VnadminError("E103", name=file, detail=error.strerror) from None

@@ -16,12 +16,13 @@ import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.records import ModelInfo
+from vnadmin_nlp.tagger.calibration import Calibration
 from vnadmin_nlp.tagger.features import FEATURES
 from vnadmin_nlp.tagger.pieces import PieceEncoder
 from vnadmin_nlp.tagger.scheme import LAYERS
@@ -83,9 +84,17 @@ def file_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+class Opened(NamedTuple):
+    """An open model: its tagger, its name and version, and what its scores mean."""
+
+    tagger: SpanTagger
+    info: ModelInfo
+    calibration: Calibration
+
+
 @lru_cache(maxsize=2)
-def open_tagger(folder: Path, threads: int = 0) -> tuple[SpanTagger, ModelInfo]:
-    """The tagger of a model folder, run by ONNX Runtime on the CPU, and the model's name and version.
+def open_tagger(folder: Path, threads: int = 0) -> Opened:
+    """The tagger of a model folder, run by ONNX Runtime on the CPU.
 
     `threads`: 0 takes VNADMIN_THREADS, or else all cores up to two. Raises E301 where the folder is not a whole model of this format.
     """
@@ -122,4 +131,5 @@ def open_tagger(folder: Path, threads: int = 0) -> tuple[SpanTagger, ModelInfo]:
 
     encoder = piece_encoder(folder, str(config["input_form"]), str(config["break_token"]))
     tagger = SpanTagger(network, encoder, int(config["window"]), int(config["overlap"]))
-    return tagger, ModelInfo(name=str(about["name"]), version=str(about["version"]))
+    info = ModelInfo(name=str(about["name"]), version=str(about["version"]))
+    return Opened(tagger, info, Calibration.model_validate(about.get("calibration") or {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -58,9 +59,18 @@ def train(config: TrainConfig) -> Path:
         figures = trainer.evaluate() if dev else {}
         figures["train_seconds"] = round(result.metrics.get("train_runtime", 0.0), 1)
         save_model_folder(model, work / "model", config, figures, learned=len(learn) // (1 + config.renderings))
+        _calibrate(work / "model", dev)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(str(work / "model"), out)
     return out
+
+
+def _calibrate(folder: Path, dev: Sequence[GoldDirective]) -> None:
+    """Calibrate on the dev split; a split too small for it leaves raw scores."""
+    from vnadmin_nlp.training.calibrate import calibrate
+
+    with contextlib.suppress(VnadminError):
+        calibrate(folder, dev)
 
 
 def _splits(config: TrainConfig) -> tuple[list[GoldDirective], list[GoldDirective]]:

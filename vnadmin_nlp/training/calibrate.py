@@ -1,0 +1,95 @@
+"""Fit the calibration of a model folder on annotated directives that it was not trained on."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.evaluation.reliability import Told, by_label, told_spans
+from vnadmin_nlp.evaluation.report import predict
+from vnadmin_nlp.pipeline import Extractor
+from vnadmin_nlp.records import LABELS
+from vnadmin_nlp.tagger.calibration import Calibration, Curve, log_odds
+from vnadmin_nlp.tagger.folder import read_json
+
+_FOLDS: Final = 5
+_LEAST: Final = 30
+"""Spans of a label below which no curve is fitted: its scores stay raw."""
+
+
+def calibrate(folder: Path, dev: Sequence[GoldDirective]) -> dict[str, Any]:
+    """Fit the curves on `dev`, write them into `vnadmin.json`, and give what was measured.
+
+    The figures are `{label: {"spans", "ece raw", "ece"}}`; "ece" is measured on directives left out of the fit, `_FOLDS` times.
+    Raises VnadminError E301 for what is no model folder, E201 where `dev` has too few spans.
+    """
+    about = read_json(folder, "vnadmin.json")
+    raw = predict(dev, Extractor(folder, calibrated=False))
+    told = [told_spans([pair]) for pair in raw]
+    spans = [t for document in told for t in document]
+    if len(spans) < _LEAST:
+        raise VnadminError("E201", detail=f"{len(spans)} spans are too few for a calibration; {_LEAST} are needed")
+    before = by_label(spans)
+    after = by_label(_left_out(told))
+    curves = _curves(spans)
+    for label, (right, count) in _rules(raw).items():
+        curves[label] = curves.get(label, Curve()).model_copy(update={"rules": round((right + 1) / (count + 2), 4)})
+    figures = {
+        name: {"spans": r.spans, "ece raw": r.ece, "ece": after[name].ece}
+        for name, r in before.items()
+        if name in after
+    }
+    calibration = Calibration(curves=curves)
+    about["calibration"] = json.loads(calibration.model_dump_json()) | {"figures": figures, "directives": len(dev)}
+    temporary = folder / "vnadmin.json.tmp"
+    temporary.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    temporary.replace(folder / "vnadmin.json")
+    return figures
+
+
+def _curves(told: Sequence[Told]) -> dict[str, Curve]:
+    """One logistic curve per label with enough right and wrong spans."""
+    from sklearn.linear_model import LogisticRegression
+
+    out: dict[str, Curve] = {}
+    for label in LABELS:
+        some = [t for t in told if t.label == label]
+        if len(some) < _LEAST or len({t.right for t in some}) < 2:
+            continue
+        model = LogisticRegression(C=10.0).fit([[log_odds(t.score)] for t in some], [t.right for t in some])
+        slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
+        if slope > 0 and math.isfinite(offset):
+            out[label] = Curve(slope=round(slope, 4), offset=round(offset, 4))
+    return out
+
+
+def _left_out(documents: Sequence[Sequence[Told]]) -> list[Told]:
+    """Every span with the score of curves that were fitted without its directive."""
+    folds = np.arange(len(documents)) % min(_FOLDS, len(documents))
+    out: list[Told] = []
+    for fold in sorted(set(folds.tolist())):
+        rest = [t for d, f in zip(documents, folds, strict=True) if f != fold for t in d]
+        calibration = Calibration(curves=_curves(rest))
+        for document, f in zip(documents, folds, strict=True):
+            if f == fold:
+                out += [t._replace(score=float(calibration(t.label, t.score) or 0.0)) for t in document]
+    return out
+
+
+def _rules(pairs: Sequence[tuple[GoldDirective, Any]]) -> dict[str, tuple[int, int]]:
+    """By label: how many spans of a grammar alone are right, and how many there are."""
+    out: dict[str, tuple[int, int]] = {}
+    for gold, told in pairs:
+        known = {(s.label, s.start, s.end) for s in gold.spans}
+        for span in told.spans:
+            if span.score is None:
+                right, count = out.get(span.label, (0, 0))
+                out[span.label] = right + ((span.label, span.start, span.end) in known), count + 1
+    return out
