@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import Trainer, TrainerCallback, TrainingArguments, set_seed
 
 from vnadmin_nlp.errors import VnadminError
@@ -20,6 +21,8 @@ from vnadmin_nlp.pretraining.pieces import SPECIAL, Stream, prepare
 from vnadmin_nlp.training.model import DirectiveTagger, DirectiveTaggerConfig
 
 WORK: Final = "work"
+HEAD: Final = "masked-language-head.safetensors"
+"""What tells masked pieces: needed to go on pretraining, not for fine-tuning."""
 _MACHINE: Final = frozenset({"out", "threads", "precision", "checkpoint_steps"})
 """Settings that may differ between the run that was killed and the one that goes on."""
 
@@ -27,8 +30,8 @@ _MACHINE: Final = frozenset({"out", "threads", "precision", "checkpoint_steps"})
 def pretrain(config: PretrainConfig, track: Callable[[Sequence[Any]], Iterable[Any]] = iter) -> Path:
     """Run, or go on with, the pretraining of `config`; gives the folder of the encoder, which `vnadmin train --base` takes.
 
-    The folder holds `config.json`, `model.safetensors`, `tokenizer.json`, `pretraining.json` (settings, text, versions) and
-    `loss.tsv` (step, loss, share told right, learning rate). Raises VnadminError: E302 where the folder holds anything else
+    The folder holds `config.json`, `model.safetensors`, `tokenizer.json`, `pretraining.json` (settings, text, versions), `loss.tsv`
+    (step, loss, share told right, learning rate) and the head that tells masked pieces. Raises VnadminError: E302 where the folder holds anything else
     than an unfinished run of these settings, E103/E201 for unreadable text, E301 for a base that is none.
     """
     out = Path(config.out)
@@ -48,11 +51,13 @@ def pretrain(config: PretrainConfig, track: Callable[[Sequence[Any]], Iterable[A
     torch.set_num_threads(config.threads or min(os.cpu_count() or 1, 8))
     tagger = new_tagger(config) if config.base is None else DirectiveTagger.from_pretrained(config.base).float()
     network = Pretrained(tagger, config)
+    if config.base is not None and (head := Path(config.base) / HEAD).is_file():
+        network.teller.load_state_dict(load_file(head))
     if config.steps:
         trainer = _trainer(config, network, stream, work)
         trainer.train(resume_from_checkpoint=last_checkpoint(work / "checkpoints"))
         _write_log(trainer.state.log_history, out / "loss.tsv")
-    _finish(config, tagger, work, out)
+    _finish(config, network, work, out)
     return out
 
 
@@ -206,12 +211,14 @@ class _LogFile(TrainerCallback):  # type: ignore[misc, unused-ignore]
         _write_log(state.log_history, self.file)
 
 
-def _finish(config: PretrainConfig, tagger: DirectiveTagger, work: Path, out: Path) -> None:
+def _finish(config: PretrainConfig, network: Pretrained, work: Path, out: Path) -> None:
     """Move a whole encoder to `out`, its `config.json` last, and take the work folder away."""
     from vnadmin_nlp.training.save import versions
 
     done = work / "done"
-    tagger.float().cpu().save_pretrained(done)
+    network.float().cpu()
+    network.tagger.save_pretrained(done)
+    save_file(network.teller.state_dict(), done / HEAD)
     shutil.copyfile(work / "tokenizer.json", done / "tokenizer.json")
     about = {
         "settings": json.loads(config.model_dump_json(exclude={"out", "threads"}))
