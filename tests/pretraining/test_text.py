@@ -24,9 +24,9 @@ from vnadmin_nlp.pretraining.text import (
 )
 
 DIRECTIVE = (
-    "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính rà soát; báo cáo Ủy ban nhân dân tỉnh trước ngày 30/6. " * 5
+    "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính rà soát; báo cáo Ủy ban nhân dân tỉnh trước ngày 30/6. " * 8
 )
-PROSE = "Con mèo nằm ngủ trên mái nhà, gió thổi nhẹ qua hàng cây xanh ngoài ngõ vắng trong buổi chiều. " * 5
+PROSE = "Con mèo nằm ngủ trên mái nhà, gió thổi nhẹ qua hàng cây xanh ngoài ngõ vắng trong buổi chiều. " * 8
 
 
 def test_documents_lie_between_blank_lines_whatever_packs_them(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_long_documents_are_cut_at_line_ends(tmp_path: Path) -> None:
 def test_the_densest_passages_are_taken_first(tmp_path: Path) -> None:
     file = tmp_path / "mixed.txt"
     file.write_text("\n\n".join([PROSE, DIRECTIVE, PROSE]), encoding="utf-8")
-    config = PretrainConfig(text=(str(file),), out="x", most_characters=900)
+    config = PretrainConfig(text=(str(file),), out="x", most_characters=1200)
     assert density(DIRECTIVE) > density(PROSE)
     assert sorted(selection(config, random.Random(1))) == sorted([DIRECTIVE.strip(), PROSE.strip()])
     one = config.model_copy(update={"most_characters": len(DIRECTIVE) - 20})

@@ -31,8 +31,8 @@ def pretrain(config: PretrainConfig, track: Callable[[Sequence[Any]], Iterable[A
     """Run, or go on with, the pretraining of `config`; gives the folder of the encoder, which `vnadmin train --base` takes.
 
     The folder holds `config.json`, `model.safetensors`, `tokenizer.json`, `pretraining.json` (settings, text, versions), `loss.tsv`
-    (step, loss, share told right, learning rate) and the head that tells masked pieces. Raises VnadminError: E302 where the folder holds anything else
-    than an unfinished run of these settings, E103/E201 for unreadable text, E301 for a base that is none.
+    The folder holds `config.json`, `model.safetensors`, `tokenizer.json`, `pretraining.json` (settings, text, versions),
+    `loss.tsv` (step, loss, share told right, learning rate) and the head that tells masked pieces.
     """
     out = Path(config.out)
     new = not out.exists()
