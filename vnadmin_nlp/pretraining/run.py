@@ -30,7 +30,6 @@ _MACHINE: Final = frozenset({"out", "threads", "precision", "checkpoint_steps"})
 def pretrain(config: PretrainConfig, track: Callable[[Sequence[Any]], Iterable[Any]] = iter) -> Path:
     """Run, or go on with, the pretraining of `config`; gives the folder of the encoder, which `vnadmin train --base` takes.
 
-    The folder holds `config.json`, `model.safetensors`, `tokenizer.json`, `pretraining.json` (settings, text, versions), `loss.tsv`
     The folder holds `config.json`, `model.safetensors`, `tokenizer.json`, `pretraining.json` (settings, text, versions),
     `loss.tsv` (step, loss, share told right, learning rate) and the head that tells masked pieces.
     """
