@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from vnadmin_nlp.documents import Source, check_text, read, text_warnings
 from vnadmin_nlp.errors import VnadminError
-from vnadmin_nlp.records import LABELS, Directive, Span
+from vnadmin_nlp.records import LABELS, Directive, ModelInfo, Span
 
 if TYPE_CHECKING:
     from vnadmin_nlp.outline import Outline
@@ -58,31 +58,18 @@ class Extractor:
 
     def extract_source(self, source: Source) -> Directive:
         """The record of a read document."""
-        from vnadmin_nlp.assignments import link
         from vnadmin_nlp.outline import parse
         from vnadmin_nlp.spans.reconcile import Tagged, reconcile
-        from vnadmin_nlp.spans.task_edges import settle
         from vnadmin_nlp.tagger.features import read_features
 
         tagger, model, _ = self._opened
         text = source.text
-        outline = parse(text, source.blocks)
-        reading = read_features(text, outline)
+        reading = read_features(text, parse(text, source.blocks))
         tags = tagger.read(reading)
         tagged = [Tagged(*span) for span in tags.spans]
         outside = {c: _mean_outside(reading, tags, c.start, c.end) for c in reading.candidates}
-        found = settle(text, reconcile(text, tagged, reading.candidates, outside), outline)
-        spans = with_values(text, self._scored(found), outline)
-        assignments, warnings = link(text, spans, outline)
-        return Directive(
-            source=source.name,
-            text=text,
-            document=outline.document,
-            spans=tuple(spans),
-            assignments=tuple(assignments),
-            warnings=(*source.warnings, *warnings),
-            model=model,
-        )
+        found = reconcile(text, tagged, reading.candidates, outside)
+        return assemble(source, reading.outline, found, model, self._scored)
 
     def _scored(self, found: Iterable[Found]) -> Iterator[Found]:
         """The spans with calibrated scores that reach their label's threshold; what has no score stays."""
@@ -98,6 +85,31 @@ class Extractor:
                 yield self.extract(source)
             except VnadminError as error:
                 yield error
+
+
+def assemble(
+    source: Source,
+    outline: Outline,
+    found: list[Found],
+    model: ModelInfo | None = None,
+    scored: Callable[[Iterable[Found]], Iterable[Found]] = iter,
+) -> Directive:
+    """The record of reconciled spans, whatever found them: edges settled, values, assignments. `scored` may change and drop spans."""
+    from vnadmin_nlp.assignments import link
+    from vnadmin_nlp.spans.task_edges import settle
+
+    text = source.text
+    spans = with_values(text, scored(settle(text, found, outline)), outline)
+    assignments, warnings = link(text, spans, outline)
+    return Directive(
+        source=source.name,
+        text=text,
+        document=outline.document,
+        spans=tuple(spans),
+        assignments=tuple(assignments),
+        warnings=(*source.warnings, *warnings),
+        model=model,
+    )
 
 
 def _mean_outside(reading: Reading, tags: Tags, start: int, end: int) -> float:

@@ -1,12 +1,13 @@
-"""Baselines on the same texts: the closed grammars alone, and a linear-chain CRF on word windows.
+"""Taggers to compare with: the closed grammars alone, linear-chain CRFs, and spaCy's own named-entity recogniser.
 
-Both are scored by the same program as the shipped model. The CRF needs `sklearn-crfsuite` (extra `[dev]`).
+`vnadmin_nlp.evaluation.systems` trains and scores them by one command each. The CRF needs `sklearn-crfsuite` (extra `[dev]`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.records import Label
@@ -15,12 +16,20 @@ from vnadmin_nlp.spans.reconcile import Tagged
 from vnadmin_nlp.tagger.features import Reading, read_features
 from vnadmin_nlp.tagger.scheme import LAYERS, TokenSpan, from_tags, tags_of
 from vnadmin_nlp.tokens.forms import fold, shape
+from vnadmin_nlp.tokens.language import TOKENIZER
 from vnadmin_nlp.training.data import layer_labels
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import DocBin
 
-def rule_spans(text: str) -> list[Tagged]:
-    """What the grammars alone find: DOC-REF and DEADLINE; ORG-UNIT and TASK have no grammar."""
-    return [Tagged(c.label, c.start, c.end, 1.0) for c in propose(text)]
+
+class RuleTagger:
+    """The grammars alone: DOC-REF and DEADLINE; ORG-UNIT and TASK have no grammar."""
+
+    def tag(self, text: str) -> list[Tagged]:
+        """Spans of the entity layer."""
+        return [Tagged(c.label, c.start, c.end, 1.0) for c in propose(text)]
 
 
 class CrfTagger:
@@ -54,6 +63,11 @@ class CrfTagger:
                 tokens = reading.tokens
                 out.append(Tagged(span.label, tokens[span.first].start, tokens[span.last].end, 1.0))
         return sorted(out, key=lambda s: (s.start, -s.end))
+
+    @property
+    def size(self) -> int:
+        """Bytes of the trained models."""
+        return sum(len(Path(crf.modelfile.name).read_bytes()) for crf in self.layers)
 
     def _rows(self, reading: Reading) -> list[dict[str, Any]]:
         words = [fold(reading.text[t.start : t.end]) for t in reading.tokens]
@@ -95,3 +109,61 @@ def _lenient(tags: Sequence[int], labels: Sequence[Label]) -> list[TokenSpan]:
         if part == "L":
             opened = -1
     return from_tags(whole, labels)
+
+
+class SpacyTagger:
+    """spaCy's transition-based `ner` on its CNN encoder, trained by `spacy train`: one pipeline per layer, since its entities do not nest."""
+
+    def __init__(self, folder: Path, *, steps: int = 4000) -> None:
+        self.folder, self.steps = folder, steps
+        self.pipelines: list[Language] = []
+
+    def fit(self, directives: Sequence[GoldDirective], dev: Sequence[GoldDirective]) -> SpacyTagger:
+        """Train on `directives`; `dev` chooses the best step, as spaCy does by itself."""
+        import spacy
+        from spacy.cli.init_config import init_config
+        from spacy.cli.train import train
+
+        for number, labels in enumerate(LAYERS):
+            work = self.folder / str(number)
+            work.mkdir(parents=True)
+            for name, golds in (("train", directives), ("dev", dev)):
+                self._docs(golds, labels).to_disk(work / f"{name}.spacy")
+            # "xx", whose own tokenizer needs nothing; spaCy's "vi" would ask for pyvi here, before ours takes its place
+            config = init_config(lang="xx", pipeline=["ner"], optimize="efficiency")
+            config["nlp"]["lang"] = "vi"
+            config["nlp"]["tokenizer"] = {"@tokenizers": TOKENIZER}
+            config["training"] |= {"max_steps": self.steps, "eval_frequency": max(1, min(200, self.steps // 5))}
+            config.to_disk(work / "config.cfg")
+            paths = {f"paths.{name}": str(work / f"{name}.spacy") for name in ("train", "dev")}
+            train(work / "config.cfg", work / "out", overrides=paths)
+            self.pipelines.append(spacy.load(work / "out" / "model-best"))
+        return self
+
+    def _docs(self, golds: Sequence[GoldDirective], labels: Sequence[Label]) -> DocBin:
+        from spacy.tokens import DocBin
+
+        from vnadmin_nlp.tokens.language import blank
+
+        nlp = blank()
+        out = DocBin()
+        for gold in golds:
+            doc = nlp(gold.text)
+            marks = [doc.char_span(s.start, s.end, label=s.label) for s in gold.spans if s.label in labels]
+            doc.ents = [m for m in marks if m is not None]
+            out.add(doc)
+        return out
+
+    def tag(self, text: str) -> list[Tagged]:
+        """Spans of both layers."""
+        out = [
+            Tagged(cast("Label", e.label_), e.start_char, e.end_char, 1.0)
+            for nlp in self.pipelines
+            for e in nlp(text).ents
+        ]
+        return sorted(out, key=lambda s: (s.start, -s.end))
+
+    @property
+    def size(self) -> int:
+        """Bytes of the trained pipelines."""
+        return sum(f.stat().st_size for f in self.folder.glob("*/out/model-best/**/*") if f.is_file())

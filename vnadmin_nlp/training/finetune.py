@@ -40,6 +40,14 @@ def train(config: TrainConfig) -> Path:
 
     Raises VnadminError: E302 where the folder exists, E401 for broken annotations, E301 for an unusable base, E201 where a split is empty.
     """
+    return train_on(config, *_splits(config))
+
+
+def train_on(config: TrainConfig, learn: Sequence[GoldDirective], dev: Sequence[GoldDirective]) -> Path:
+    """Train on `learn` and choose the best epoch by `dev` (none: the last one); `data` and the splits of `config` are not read.
+
+    Raises as `train`.
+    """
     out = Path(config.out)
     if out.exists():
         raise VnadminError("E302", name=out)
@@ -48,7 +56,8 @@ def train(config: TrainConfig) -> Path:
         raise VnadminError("E201", detail=f"{out} cannot be written: {nearest} is a file")
     torch.set_num_threads(config.threads or min(2, os.cpu_count() or 1))
     set_seed(config.seed)
-    learn, dev = _splits(config)
+    learned = len(learn)
+    learn = [*learn, *_noisy(config, learn)]
     with tempfile.TemporaryDirectory(
         prefix="vnadmin-train-", dir=out.parent if out.parent.is_dir() else None
     ) as scratch:
@@ -58,7 +67,7 @@ def train(config: TrainConfig) -> Path:
         result = trainer.train()
         figures = trainer.evaluate() if dev else {}
         figures["train_seconds"] = round(result.metrics.get("train_runtime", 0.0), 1)
-        save_model_folder(model, work / "model", config, figures, learned=len(learn) // (1 + config.renderings))
+        save_model_folder(model, work / "model", config, figures, learned=learned)
         _calibrate(work / "model", dev)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(str(work / "model"), out)
@@ -84,13 +93,17 @@ def _splits(config: TrainConfig) -> tuple[list[GoldDirective], list[GoldDirectiv
         learn += load_data(folder)
     if not learn:
         raise VnadminError("E201", detail="no directive to train on: check --data and the splits")
+    return learn, dev
+
+
+def _noisy(config: TrainConfig, learn: Sequence[GoldDirective]) -> list[GoldDirective]:
+    """Renderings of each directive with some of its units exchanged for others of the training data."""
     pool = unit_pool(learn)
-    noisy = [
+    return [
         augment(exchange_units(d, pool, f"{config.seed} {i}"), f"{config.seed} {i}")
         for i in range(config.renderings)
         for d in learn
     ]
-    return learn + noisy, dev
 
 
 def _trainer(
