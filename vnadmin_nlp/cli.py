@@ -359,6 +359,28 @@ def evaluate(
 
 
 @app.command()
+def errors(
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of annotated directives.")],
+    split: Annotated[str, typer.Option(help="train, dev, test or all.")] = "dev",
+    model: Model = None,
+    most: Annotated[int | None, typer.Option(help="Show so many errors of each group; default: all.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a model gets wrong, grouped by label and cause, with the text beside it."""
+    with _errors():
+        from vnadmin_nlp.annotation.gold import load_data
+        from vnadmin_nlp.evaluation.errors import error_report
+        from vnadmin_nlp.evaluation.report import predict
+        from vnadmin_nlp.pipeline import load_extractor
+
+        golds = load_data(data, None if split == "all" else split)
+        extractor = load_extractor(None if model is None else str(model))
+        with _progress(to_screen=False) as track:
+            report = error_report(predict(track(golds), extractor))
+        typer.echo(report.model_dump_json(indent=1) if as_json else report.to_text(most), nl=as_json)
+
+
+@app.command()
 def check(
     data: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of annotated directives.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
