@@ -26,7 +26,7 @@ from vnadmin_nlp.tagger.calibration import Calibration
 from vnadmin_nlp.tagger.features import FEATURES
 from vnadmin_nlp.tagger.pieces import PieceEncoder
 from vnadmin_nlp.tagger.scheme import LAYERS
-from vnadmin_nlp.tagger.tagger import Ints, SpanTagger
+from vnadmin_nlp.tagger.tagger import Ints, Network, SpanTagger
 from vnadmin_nlp.tokens.forms import fold
 
 FORMAT: Final = 1
@@ -98,7 +98,6 @@ def open_tagger(folder: Path, threads: int = 0) -> Opened:
 
     `threads`: 0 takes VNADMIN_THREADS, or else all cores up to two. Raises E301 where the folder is not a whole model of this format.
     """
-    import onnxruntime
 
     about = read_json(folder, "vnadmin.json")
     config = read_json(folder, "config.json")
@@ -111,6 +110,17 @@ def open_tagger(folder: Path, threads: int = 0) -> Opened:
     for file in ("model.onnx", "tokenizer.json"):
         if not (folder / file).is_file():
             raise VnadminError("E301", name=folder, detail=f"{file} is missing")
+    encoder = piece_encoder(folder, str(config["input_form"]), str(config["break_token"]))
+    network = onnx_network(folder / "model.onnx", threads)
+    tagger = SpanTagger(network, encoder, int(config["window"]), int(config["overlap"]))
+    info = ModelInfo(name=str(about["name"]), version=str(about["version"]))
+    return Opened(tagger, info, Calibration.model_validate(about.get("calibration") or {}))
+
+
+def onnx_network(file: Path, threads: int = 0) -> Network:
+    """The network of an ONNX file. Raises E301 where ONNX Runtime cannot open it."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or int(os.environ.get("VNADMIN_THREADS", "0")) or min(2, os.cpu_count() or 1)
     options.inter_op_num_threads = 1
@@ -119,9 +129,9 @@ def open_tagger(folder: Path, threads: int = 0) -> Opened:
         "session.intra_op.allow_spinning", "0"
     )  # a busy neighbour must not halve the speed
     try:
-        session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises its own classes, bare Exception below them
-        raise VnadminError("E301", name=folder, detail=f"model.onnx: {error}") from None
+        raise VnadminError("E301", name=file.parent, detail=f"{file.name}: {error}") from None
 
     def network(ids: Ints, features: Ints, mask: Ints) -> Sequence[np.ndarray[Any, Any]]:
         out: Sequence[np.ndarray[Any, Any]] = session.run(
@@ -129,7 +139,4 @@ def open_tagger(folder: Path, threads: int = 0) -> Opened:
         )
         return out
 
-    encoder = piece_encoder(folder, str(config["input_form"]), str(config["break_token"]))
-    tagger = SpanTagger(network, encoder, int(config["window"]), int(config["overlap"]))
-    info = ModelInfo(name=str(about["name"]), version=str(about["version"]))
-    return Opened(tagger, info, Calibration.model_validate(about.get("calibration") or {}))
+    return network
