@@ -1,33 +1,43 @@
-"""Exchanging units keeps every other span and says what it changed by its text."""
+"""Exchanging entities keeps every label in its place; invented people stand beside units, never inside."""
 
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 from helpers_model import write_data
 
-from vnadmin_nlp.annotation.gold import load_data
-from vnadmin_nlp.training.exchange import exchange_units, unit_pool
+from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan, load_data
+from vnadmin_nlp.training.exchange import EXCHANGED, exchange, people, span_pool
 
 
-def test_units_change_and_all_else_stays(tmp_path: Path) -> None:
+def test_entities_change_and_all_else_stays(tmp_path: Path) -> None:
     golds = load_data(write_data(tmp_path / "data"))
-    pool = unit_pool(golds)
-    assert pool["sở"] == ["Sở Nội vụ", "Sở Tài chính", "Sở Tư pháp", "Sở Xây dựng", "Sở Y tế"]
+    pool = span_pool(golds)
+    assert pool["ORG-UNIT", "sở"] == ["Sở Nội vụ", "Sở Tài chính", "Sở Tư pháp", "Sở Xây dựng", "Sở Y tế"]
     gold = golds[0]
-    changed = exchange_units(gold, pool, "1", share=1.0)
+    changed = exchange(gold, pool, "1", share=1.0)
     assert changed.text != gold.text
     assert [s.label for s in changed.spans] == [s.label for s in gold.spans]
-    for before, after in zip(gold.spans, changed.spans, strict=True):
-        covered = changed.covered(after.start, after.end)
-        if before.label == "ORG-UNIT":
-            assert any(covered in names for names in pool.values())
-        else:
-            assert covered == gold.covered(before.start, before.end)
-    for a in changed.assignments:
-        for unit in a.lead:
-            assert unit.start is not None and unit.end is not None
-            assert changed.covered(unit.start, unit.end) == unit.text
-    assert exchange_units(gold, pool, "1", share=1.0) == changed
+    for span in changed.spans:
+        covered = changed.covered(span.start, span.end)
+        if span.label in EXCHANGED:
+            assert any(covered in texts for (label, _), texts in pool.items() if label == span.label)
+    assert exchange(gold, pool, "1", share=1.0) == changed
     assert json.dumps(changed.model_dump(mode="json"))
+    assert changed.assignments == ()  # their dues would be others
+
+
+def test_people_stand_behind_units_with_a_title() -> None:
+    text = "Chủ tịch UBND huyện chủ trì, giao Sở Y tế; Giám đốc Sở Nội vụ Lê Văn Hà."
+    spans = [
+        GoldSpan(label="ORG-UNIT", start=text.index(t), end=text.index(t) + len(t))
+        for t in ("UBND huyện", "Sở Y tế", "Sở Nội vụ")
+    ]
+    gold = GoldDirective(id="d", text=text, spans=tuple(spans))
+    made = people(gold, random.Random(1), share=1.0)
+    assert [(start, end) for start, end, _ in made] == [(spans[0].end, spans[0].end)]
+    assert len(made[0][2].split()) == 3
+    changed = exchange(gold, {}, "1", share=0)
+    assert [changed.covered(s.start, s.end) for s in changed.spans] == ["UBND huyện", "Sở Y tế", "Sở Nội vụ"]

@@ -20,6 +20,7 @@ from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_
 
 from vnadmin_nlp.annotation.edits import augment
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
+from vnadmin_nlp.annotation.styles import restyled
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.tagger.features import FEATURES, Reading, read_features
 from vnadmin_nlp.tagger.pieces import PieceEncoder
@@ -28,7 +29,7 @@ from vnadmin_nlp.tagger.tagger import Ints, SpanTagger
 from vnadmin_nlp.training.base import load_base
 from vnadmin_nlp.training.config import TrainConfig
 from vnadmin_nlp.training.data import IGNORE, window_rows
-from vnadmin_nlp.training.exchange import exchange_units, unit_pool
+from vnadmin_nlp.training.exchange import Pool, exchange, span_pool
 from vnadmin_nlp.training.model import DirectiveTagger
 from vnadmin_nlp.training.save import save_model_folder
 
@@ -97,13 +98,14 @@ def _splits(config: TrainConfig) -> tuple[list[GoldDirective], list[GoldDirectiv
 
 
 def _noisy(config: TrainConfig, learn: Sequence[GoldDirective]) -> list[GoldDirective]:
-    """Renderings of each directive with some of its units exchanged for others of the training data."""
-    pool = unit_pool(learn)
-    return [
-        augment(exchange_units(d, pool, f"{config.seed} {i}"), f"{config.seed} {i}")
-        for i in range(config.renderings)
-        for d in learn
-    ]
+    """Renderings of each directive, with some of its entities exchanged for others of the training data."""
+    pool = span_pool(learn)
+    return [varied(d, pool, f"{config.seed} {i}") for i in range(config.renderings) for d in learn]
+
+
+def varied(directive: GoldDirective, pool: Pool, seed: str) -> GoldDirective:
+    """One rendering for training: entities exchanged, then another style, then what a converter leaves."""
+    return augment(restyled(exchange(directive, pool, seed), seed), seed)
 
 
 def _trainer(
