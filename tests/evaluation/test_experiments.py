@@ -45,5 +45,11 @@ def test_a_run_is_measured_once(tmp_path: Path) -> None:
     assert row["counts"]["ORG-UNIT"][1] == 6
     main(["curve", *options, "--sizes", "3", "--test", f"{data}:test"])
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1
+    main(["seeds", *options, "--seeds", "1", "2", "--label", "s", "--without", "word", "--test", f"{data}:test"])
+    assert [json.loads(x)["run"] for x in out.read_text(encoding="utf-8").splitlines()[1:]] == [
+        "s, seed 1",
+        "s, seed 2",
+    ]
+    out.unlink()
     main(["folds", *options, "--folds", "2"])
-    assert len(load_data(data)) == sum(json.loads(x)["texts"] for x in out.read_text(encoding="utf-8").splitlines()[1:])
+    assert len(load_data(data)) == sum(json.loads(x)["texts"] for x in out.read_text(encoding="utf-8").splitlines())

@@ -1,7 +1,8 @@
-"""Cross-validation by issuer, and the learning curve: how far figures hold, and how many notices are worth annotating.
+"""Cross-validation by issuer, learning curve, the spread over seeds: how far figures hold, what a choice is worth, how many notices to annotate.
 
     python -m vnadmin_nlp.evaluation.experiments folds --data . --folds 5 --out folds.jsonl
     python -m vnadmin_nlp.evaluation.experiments curve --data . --sizes 25 50 100 200 --test .:test --out curve.jsonl
+    python -m vnadmin_nlp.evaluation.experiments seeds --data . --seeds 1 2 3 --base ENCODER --test .:test --out seeds.jsonl
 
 Every run trains from the same base with the same number of steps and no choice by a dev split, and is scored whole (rules, values, linking).
 One JSON line a run. Runs that the file already holds are passed over, so that a stopped experiment goes on.
@@ -13,8 +14,9 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
@@ -24,11 +26,12 @@ from vnadmin_nlp.training import TrainConfig
 
 
 class Run(NamedTuple):
-    """One training: its name, what it learns from, what it is tested on (by name of the test set)."""
+    """One training: its name, what it learns from, what it is tested on (by name of the test set), settings of its own."""
 
     name: str
     learn: list[GoldDirective]
     tests: dict[str, list[GoldDirective]]
+    settings: Mapping[str, Any] = MappingProxyType({})
 
 
 def folds(golds: Sequence[GoldDirective], extra: Sequence[GoldDirective], count: int) -> Iterator[Run]:
@@ -51,12 +54,21 @@ def curve(
             yield Run(f"{size} directives", order[:size], tests)
 
 
+def seeds(
+    learn: list[GoldDirective], numbers: Sequence[int], tests: dict[str, list[GoldDirective]], label: str
+) -> Iterator[Run]:
+    """The same training with other seeds."""
+    for number in numbers:
+        yield Run(f"{label}, seed {number}", learn, tests, {"seed": number})
+
+
 def measure(run: Run, settings: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Train, and score on each test set: one row a test set."""
     from vnadmin_nlp.training.finetune import train_on
 
     with tempfile.TemporaryDirectory() as work:
-        folder = train_on(TrainConfig.model_validate(settings | {"out": str(Path(work) / "model")}), run.learn, [])
+        chosen = {**settings, **run.settings} | {"out": str(Path(work) / "model")}
+        folder = train_on(TrainConfig.model_validate(chosen), run.learn, [])
         extractor = Extractor(folder)
         for name, golds in run.tests.items():
             report = evaluate(predict(golds, extractor))
@@ -92,10 +104,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
     head = (__doc__ or "").split("\n")[0]
     parser = argparse.ArgumentParser(prog="python -m vnadmin_nlp.evaluation.experiments", description=head)
-    parser.add_argument("experiment", choices=("folds", "curve"))
+    parser.add_argument("experiment", choices=("folds", "curve", "seeds"))
     parser.add_argument("--data", required=True, metavar="DIR")
     parser.add_argument("--extra-train", action="append", default=[], metavar="DIR")
-    parser.add_argument("--test", action="append", default=[], metavar="DIR[:SPLIT]", help="curve: what to test on")
+    parser.add_argument(
+        "--test", action="append", default=[], metavar="DIR[:SPLIT]", help="curve, seeds: what to test on"
+    )
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=[25, 50, 100, 200, 400])
     parser.add_argument(
@@ -103,19 +117,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--label", default="", help="seeds: what the rows are called")
+    parser.add_argument("--without", action="append", default=[], metavar="FEATURE")
     parser.add_argument("--renderings", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     options = parser.parse_args(arguments)
     settings = {
         "data": (options.data,), "base": options.base, "max_steps": options.steps, "seed": options.seed, "overlap": 96,
-        "renderings": options.renderings, "learning_rate": 6e-4, "name": options.experiment,
+        "renderings": options.renderings, "learning_rate": 6e-4, "name": options.experiment, "without_features": options.without,
+        "threads": options.threads,
     }  # fmt: skip
     extra = [d for f in options.extra_train for d in load_data(f)]
     if options.experiment == "folds":
         perform(folds(load_data(options.data), extra, options.folds), settings, options.out)
+        return
+    learn, tests = [*load_data(options.data, "train"), *extra], _tests(options.test)
+    if options.experiment == "curve":
+        perform(curve(learn, options.sizes, tests, options.seed), settings, options.out)
     else:
-        learn = [*load_data(options.data, "train"), *extra]
-        perform(curve(learn, options.sizes, _tests(options.test), options.seed), settings, options.out)
+        perform(seeds(learn, options.seeds, tests, options.label or options.base), settings, options.out)
 
 
 if __name__ == "__main__":

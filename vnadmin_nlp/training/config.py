@@ -44,6 +44,8 @@ class TrainConfig(BaseModel):
     """Share of pieces that a training window hides."""
     feature_dropout: float = Field(default=0.15, ge=0, lt=1)
     """Chance that a training window loses one of its features, so that the network does not lean on the grammars alone."""
+    without_features: tuple[str, ...] = ()
+    """Features that the network never sees in training, to measure what they are worth."""
     dropout: float = Field(default=0.1, ge=0, lt=1)
     renderings: int = Field(default=1, ge=0)
     """How many noisy renderings of each directive (hard wraps, page breaks, OCR errors, decomposed letters …) are trained on besides it."""

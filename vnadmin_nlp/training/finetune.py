@@ -197,6 +197,8 @@ class Collator:
         ids = torch.where(hide & (mask == 1), torch.tensor(self.hidden_id), ids)
         keep = torch.rand((len(rows), 1, len(FEATURES))) >= self.config.feature_dropout
         keep[..., 0] = True  # the shape stays
+        for name in self.config.without_features:
+            keep[..., list(FEATURES).index(name)] = False
         features = features * keep
         shouting = torch.rand(len(rows)) < 0.03  # whole windows in capitals
         letters = features[..., 0] % 6 < 4
