@@ -23,7 +23,10 @@ _BARE: Final = re.compile(r"(?:Đảng|Nhà nước|Trung ương)(?:(?:,| và) (
 
 def _pattern(head: str) -> str:
     """The head in both tone-mark styles, its blanks of any kind."""
-    return re.sub(r"\\? ", r"\\s+", re.escape(head)).replace("ủy", "(?:ủy|uỷ)").replace("òa", "(?:òa|oà)")
+    pattern = re.sub(r"\\? ", r"\\s+", re.escape(head))
+    for new, old in (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("òa", "oà")):
+        pattern = pattern.replace(new, f"(?:{new}|{old})")
+    return pattern
 
 
 @cache

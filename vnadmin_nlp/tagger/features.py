@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -106,10 +107,14 @@ def _section(outline: Outline, node: Node) -> int:
         if heading is node and node.kind not in ("heading", "leadin"):
             continue
         words = unicodedata.normalize("NFC", outline.text[heading.start : heading.end][:160]).lower()
+        alone = _HEADING_MARKS.sub("", words)
         for number, cues in enumerate(section_cues(), 1):
-            if any(cue in words for cue in cues):
+            if any(alone == cue[1:].strip() if cue[0] == "=" else cue in words for cue in cues):
                 return number
     return 0
+
+
+_HEADING_MARKS: Final = re.compile(r"^[\W\d_]*(?:[ivx]{1,5}[.)]|[a-zđ][.)])?[\W_]*|[\W_]+$")
 
 
 @lru_cache(maxsize=1)
