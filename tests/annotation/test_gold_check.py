@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -63,6 +64,9 @@ def test_good() -> None:
         ("- Lưu: VT.", "- Lưu Sở Y tế, trái phiếu Sở Tài chính, Sở Nội vụ.", []),
         ("- {O|Sở Y tế};", "- Sở Y tế;", ["unit-left-out"]),
         ("- {O|Sở Y tế};", "- Lưu ý {O|Sở Y tế};", []),
+        ("- Lưu: VT.", "- Tổng Sở Y tế, Cổng thông tin điện tử Sở Y tế, Sở Y tế viên.", []),
+        ("THÔNG BÁO\nKết luận", '"V/v {O|chi bộ}"\nKết luận', []),
+        ("THÔNG BÁO\nKết luận", "_V/v {O|chi bộ}_\nKết luận", []),
         ('due="2024-06-30"', 'due="2024-6-30"', ["due-malformed"]),
         ('due="2024-06-30"', 'due="2024-13-30"', ["due-malformed"]),
         (' due="2024-06-30"', "", ["due-missing"]),
@@ -83,6 +87,15 @@ def test_rules(old: str, new: str, rules: list[str]) -> None:
         assert _rules(_gold(raw.replace('lead="Sở Y tế"', 'lead="2. Sở Y tế"'))) == rules
     else:
         assert _rules(_gold(raw)) == rules
+
+
+def test_decomposed_text() -> None:
+    raw = GOOD.replace("- Lưu: VT.", "- Lưu Sở Y tế, trái phiếu Sở Tài chính.").replace(
+        "THÔNG BÁO", "{O|Sở Y tế}\nTHÔNG BÁO"
+    )
+    composed, decomposed = _gold(raw), _gold(normalize("NFD", raw))
+    assert decomposed.text != composed.text
+    assert _rules(composed) == _rules(decomposed) == ["unit-in-letterhead"]
 
 
 def _changed(**update: Any) -> GoldDirective:

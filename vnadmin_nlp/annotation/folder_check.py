@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from vnadmin_nlp.annotation.accepted import ACCEPTED_FILE, Accepted, accept, load_accepted, shown
 from vnadmin_nlp.annotation.check import Finding, check, finding
 from vnadmin_nlp.annotation.datasets import Expressible, expressible
 from vnadmin_nlp.annotation.gold import (
@@ -23,13 +24,17 @@ from vnadmin_nlp.errors import VnadminError
 
 
 class CheckReport(BaseModel):
-    """What was found in a data folder. `texts` are those that could be read."""
+    """What was found in a data folder. `texts` are those that could be read.
+
+    `accepted` counts the warnings that a person has accepted (see `accepted`); they are not among the findings.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     texts: int
     expressible: Expressible
     findings: tuple[Finding, ...]
+    accepted: int = 0
 
     @property
     def errors(self) -> int:
@@ -45,12 +50,13 @@ class CheckReport(BaseModel):
         lines = []
         for f in self.findings:
             place = f.file if f.offset is None else f"{f.file}:{f.offset}"
-            covered = f" [{' '.join(f.text.split())}]" if f.text else ""
+            covered = f" [{shown(f.text)}]" if f.text else ""
             lines.append(f"{place}: {f.severity} {f.rule}: {f.message}{covered}")
+        accepted = f" ({self.accepted} more accepted)" if self.accepted else ""
         spans, lost = self.expressible.spans, len(self.expressible.lost)
         lines.append(
             f"{self.texts} texts, {spans} spans, {spans - lost} of them ({self.expressible.share:.2%}) on token edges; "
-            f"{self.errors} errors, {len(self.findings) - self.errors} warnings"
+            f"{self.errors} errors, {len(self.findings) - self.errors} warnings{accepted}"
         )
         return "\n".join(lines) + "\n"
 
@@ -87,7 +93,7 @@ def _twice(golds: Sequence[GoldDirective]) -> Iterator[Finding]:
 
 
 def check_folder(data: str | Path) -> CheckReport:
-    """Check a data folder (see `gold`): every file on its own, the manifest, the splits.
+    """Check a data folder (see `gold`): every file on its own, the manifest, the splits, the accepted warnings.
 
     A file that cannot be read is a finding. Raises VnadminError E401 where the folder holds no gold at all.
     """
@@ -96,7 +102,9 @@ def check_folder(data: str | Path) -> CheckReport:
     if not paths:
         raise VnadminError("E401", name=data, detail="holds no gold files (NAME.json)")
     manifest_file, splits_file = folder.parent / "corpora" / MANIFEST_FILE, folder / SPLITS_FILE
+    accepted_file = folder / ACCEPTED_FILE
     manifest: dict[str, GoldMeta] = {}
+    entries: list[Accepted] = []
     splits: Mapping[str, Sequence[str]] | None = None
     findings: list[Finding] = []
     try:
@@ -107,6 +115,10 @@ def check_folder(data: str | Path) -> CheckReport:
         splits = load_splits(splits_file) if splits_file.is_file() else None
     except VnadminError as error:
         findings.append(finding(str(splits_file), "unreadable", _reason(error, splits_file)))
+    try:
+        entries = load_accepted(accepted_file) if accepted_file.is_file() else []
+    except VnadminError as error:
+        findings.append(finding(str(accepted_file), "unreadable", _reason(error, accepted_file)))
     golds: list[GoldDirective] = []
     for path in paths:
         loaded = _loaded(path, manifest)
@@ -118,5 +130,6 @@ def check_folder(data: str | Path) -> CheckReport:
     if manifest:
         findings += _against_manifest(golds, manifest_file, manifest)
     findings += check(golds, splits)
+    findings, accepted = accept(findings, entries, {g.file or g.id: g.id for g in golds}, str(accepted_file))
     sound = [g for g in golds if all(0 <= s.start < s.end <= len(g.text) for s in g.spans)]
-    return CheckReport(texts=len(golds), expressible=expressible(sound), findings=tuple(findings))
+    return CheckReport(texts=len(golds), expressible=expressible(sound), findings=tuple(findings), accepted=accepted)
