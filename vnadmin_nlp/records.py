@@ -43,17 +43,35 @@ class Span(Record):
 
 
 class UnitRef(Field_):
-    """A unit in a role. `name` is the canonical name."""
+    """A unit in a role. `name` is the canonical name; `title` the person's title that stands before it (Thủ trưởng, Giám đốc)."""
 
     span: str | None = None
     name: str | None = None
+    title: str | None = None
 
 
 class DocRef(Field_):
-    """A document that a task names. `key` is the canonical document key, for example `60/2021/NĐ-CP`."""
+    """A document that a task names. `key` is the canonical document key, for example `60/2021/NĐ-CP`.
+
+    The parts are null where neither the mention nor the text around tells them: `type` (Nghị định), `number` as written, `symbol`
+    (`NĐ-CP`), `year` of the number or of the date, `issuer` (from the symbol, or "của …" behind), `date` (ISO), `pointer` (điểm a
+    khoản 2 Điều 5). Numbers begin anew each year and in each body: `unique` says whether issuer and date or year stand, so that the
+    parts name one document. `resolved` is the key of the document that a short mention (Kế hoạch số 02, Đề án 06) stands for.
+    `why` tells what was repaired, resolved, or left open.
+    """
 
     span: str | None = None
     key: str | None = None
+    type: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    year: int | None = None
+    issuer: str | None = None
+    date: str | None = None
+    pointer: str | None = None
+    unique: bool | None = None
+    resolved: str | None = None
+    why: tuple[str, ...] = ()
 
 
 class Due(Field_):
@@ -71,8 +89,29 @@ class Task(Field_):
     span: str | None = None
 
 
+class Cue(Field_):
+    """The words that give a unit its role."""
+
+
+class Party(UnitRef):
+    """A unit in a role beyond lead and coordinating, with its evidence: the `cue`, where one stands, and the rule (`why`)."""
+
+    cue: Cue | None = None
+    why: str = ""
+
+
+class Reporting(Field_):
+    """The duty to report inside a TASK: to whom, by when. `due` is its own, not that of the work; null where none is told."""
+
+    to: tuple[Party, ...] = ()
+    due: Due | None = None
+
+
 class Assignment(Record):
-    """Who leads, with whom, does what, by when, under which document."""
+    """Who leads, with whom, does what, by when, under which document.
+
+    Beyond these, where the text tells: who gives the task, who checks or urges it, to whom the report goes, whom the lead advises.
+    """
 
     id: str
     task: Task
@@ -80,6 +119,11 @@ class Assignment(Record):
     coordinating: tuple[UnitRef, ...] = ()
     due: Due | None = None
     refs: tuple[DocRef, ...] = ()
+    assigned_by: tuple[Party, ...] = ()
+    checked_by: tuple[Party, ...] = ()
+    report_to: tuple[Party, ...] = ()
+    advises: tuple[Party, ...] = ()
+    reporting: Reporting | None = None
     outline: tuple[str, ...] = ()
     heading: str | None = None
     score: float | None = None

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vnadmin_nlp.assignments.context import Context, Item, build
+from vnadmin_nlp.assignments.context import Context, build
 from vnadmin_nlp.assignments.due import When, find_dues
+from vnadmin_nlp.assignments.duties import Duties, find_duties
 from vnadmin_nlp.assignments.fields import find_fields
 from vnadmin_nlp.assignments.lead import Leads, Who
+from vnadmin_nlp.assignments.parties import issuer, parties, unit_ref
+from vnadmin_nlp.assignments.refs import doc_ref, find_refs, ref_reasons
 from vnadmin_nlp.assignments.roles import Unit
-from vnadmin_nlp.assignments.values import due_of, key_of, name_of
+from vnadmin_nlp.assignments.values import due_of, key_of
 from vnadmin_nlp.errors import warning
 from vnadmin_nlp.outline.model import Outline
-from vnadmin_nlp.records import Assignment, DocRef, Due, Span, Task, UnitRef
+from vnadmin_nlp.records import Assignment, Due, Reporting, Span, Task
+from vnadmin_nlp.values.docref import DocKey
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 # How often each rule was right on the 59 real training notices (gold spans); the score of a field starts from it.
@@ -37,7 +41,9 @@ def link(text: str, spans: Sequence[Span], outline: Outline) -> tuple[list[Assig
     fields = find_fields(ctx)
     who = Leads(ctx, fields).all()
     when = find_dues(ctx, fields)
-    out = [_assignment(ctx, i, who[i], when[i]) for i in range(len(ctx.tasks))]
+    known = find_refs(ctx)
+    duties = find_duties(ctx, who)
+    out = [_assignment(ctx, i, who[i], when[i], known, duties[i]) for i in range(len(ctx.tasks))]
     return out, _warnings(out)
 
 
@@ -52,7 +58,9 @@ def _warnings(found: Sequence[Assignment]) -> list[str]:
     return out
 
 
-def _assignment(ctx: Context, i: int, who: Who, when: When | None) -> Assignment:
+def _assignment(
+    ctx: Context, i: int, who: Who, when: When | None, known: dict[str, DocKey], duties: Duties
+) -> Assignment:
     t = ctx.tasks[i]
     node = ctx.node(ctx.node_of[i])
     refs = [r for r in ctx.refs if r.start >= t.start and r.end <= t.end]
@@ -74,15 +82,20 @@ def _assignment(ctx: Context, i: int, who: Who, when: When | None) -> Assignment
     return Assignment(
         id=f"A{i + 1}",
         task=Task(text=t.span.text, start=t.span.start, end=t.span.end, span=t.span.id),
-        lead=tuple(_unit(ctx, u) for u in lead),
-        coordinating=tuple(_unit(ctx, u) for u in partners),
+        lead=tuple(unit_ref(ctx, u) for u in lead),
+        coordinating=tuple(unit_ref(ctx, u) for u in partners),
         due=due,
-        refs=tuple(_ref(r) for r in refs),
+        refs=tuple(doc_ref(r, known[r.span.id]) for r in refs),
+        assigned_by=parties(ctx, duties.assigned_by) or issuer(ctx, duties.issuer),
+        checked_by=parties(ctx, duties.checked_by),
+        report_to=parties(ctx, duties.report_to),
+        advises=parties(ctx, duties.advises),
+        reporting=_reporting(ctx, duties, due),
         outline=node.path,
         heading=_plain(ctx.text[heading.content : heading.end]) if heading else None,
         score=round(overall, 4),
         scores={k: round(v, 4) for k, v in scores.items()},
-        why=(*_reasons(ctx, who, lead, partners), *due_why, *_ref_reasons(refs)),
+        why=(*_reasons(ctx, who, lead, partners), *due_why, *ref_reasons(refs)),
     )
 
 
@@ -104,14 +117,14 @@ def _unique(ctx: Context, units: Sequence[Unit]) -> list[Unit]:
     return out
 
 
-def _unit(ctx: Context, u: Unit) -> UnitRef:
-    s = ctx.units[u.index].span
-    return UnitRef(text=s.text, start=s.start, end=s.end, span=s.id, name=s.value or name_of(s.text))
-
-
-def _ref(r: Item) -> DocRef:
-    s = r.span
-    return DocRef(text=s.text, start=s.start, end=s.end, span=s.id, key=s.value or key_of(s.text))
+def _reporting(ctx: Context, duties: Duties, due: Due | None) -> Reporting | None:
+    """The duty to report: its own due, or that of a TASK that is nothing but the report."""
+    r = duties.report
+    if r is None:
+        return None
+    a, b = ctx.back(r.start, r.end)
+    own = _due(ctx, When(list(r.dues), "sentence"))[0] if r.dues else due if r.whole else None
+    return Reporting(text=ctx.original[a:b], start=a, end=b, to=parties(ctx, r.to), due=own)
 
 
 def _due(ctx: Context, when: When | None) -> tuple[Due | None, list[str]]:
@@ -155,7 +168,3 @@ def _reasons(ctx: Context, who: Who, lead: Sequence[Unit], partners: Sequence[Un
     if not lead and "lead" not in told:
         out.append("lead: none: no unit in the sentence, above it, or addressed")
     return out
-
-
-def _ref_reasons(refs: Sequence[Item]) -> list[str]:
-    return [f"refs: inside the task {r.span.id} [{r.span.start}:{r.span.end}]" for r in refs]

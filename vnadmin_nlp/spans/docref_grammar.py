@@ -49,13 +49,20 @@ def law_names() -> tuple[str, ...]:
     return tuple(clean_view(row["name"]).text for row in read_tsv("laws.tsv", LAW_COLUMNS))
 
 
-_DAY = r"[0-4]?\d ?[/.-] ?[01]?\d ?[/.-] ?(?:19|20)\d ?\d(?!\d)|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
-DATE = rf"(?:ng[àaảáạ]y|ngày) (?:{_DAY})"
+DIGITS = r"(?:\d{1,5}(?![OIl]?[\dOIl])|(?:\d|[OI](?=\d))[\dOIl]{1,4}(?=[/-]))"
+"""A document's number; O, I and l typed for 0 and 1 count where a symbol follows (`1O5/QĐ-UBND`)."""
+YEAR = r"(?:19|2[0O])[\dO]{2}"
+_DAY = (
+    r"[0-4O]?[\dO] ?[/.-] ?[01O]?[\dO] ?[/.-] ?(?:19|2[0O])[\dO] ?[\dO](?![\dO])"
+    r"|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
+)
+_DAY_MONTH = r"[0-3]?\d/[01]?\d(?![/.-]?\d)"
+DATE = rf"(?:ng[àaảáạ]y|ngày) ?(?:{_DAY}|{_DAY_MONTH})"
 _SO = r"(?:số|sô|só|so)"
 # An identifier of a clause: 5, 2.m, 2a, IV, C, đ - and lists of them.
 _ID = r"(?:\d{1,3}(?:\.[\da-zđ]{1,3}){0,3}[a-zđ]?|[IVX]{1,6}|[a-zđA-Z]|[IVX]{1,4}\.\d{1,2})(?!\w)"
-_CLAUSE = r"(?:điểm|khoản|điều|mục|tiết|phần|chương|phụ lục|biểu mẫu|biểu|mẫu số|mẫu|tiểu mục|đoạn)"
-_POINTER = rf"{_CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
+CLAUSE = r"(?:điểm|khoản|điều|mục|tiết|phần|chương|phụ lục|biểu mẫu|biểu|mẫu số|mẫu|tiểu mục|đoạn)"
+_POINTER = rf"{CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
 POINTERS = rf"(?:{_POINTER}(?:[,;]? (?:và |của |tại |thuộc |ban hành kèm theo )?)){{1,6}}"
 _WORD = r"(?!(?:và|của|tại|theo|các|cho|có|về|với|hoặc|này|trên|năm|ngày|đã|là|để|từ)(?!\w))[^\W\d_]{1,9}"
 
@@ -201,7 +208,7 @@ def _short(text: str, match: re.Match[str], left: str) -> bool:
 
 
 def numbered(text: str) -> list[Found]:
-    """References by number: `Quyết định số 26/QĐ-UBND ngày 09/01/2023`, `số 13/SNV`, `Đề án 06`."""
+    """References by number: `Quyết định số 31/QĐ-UBND ngày 12/02/2024`, `số 13/SNV`, `Đề án 06`."""
     found = []
     own: set[str] = set()
     for match in _NUMBER.finditer(text):

@@ -1,26 +1,31 @@
-"""DOC-REF -> document key: the number with its symbol in one spelling, else the name.
+"""DOC-REF -> document key and parts: the number with its symbol in one spelling, else the name.
 
 `943/CAT-ANM`, `60/2021/NĐ-CP`, `57-NQ/TW`; a law or a short name gives its folded name (`luật đầu tư công`,
 `đề án 06`). Two mentions of one document have one key where both write the symbol; a term or year is only part of the
-key where the text writes it (State numbers begin anew each year, Party numbers each term: `DocKey.date` tells more).
+key where the text writes it (State numbers begin anew each year, Party numbers each term: `DocKey.unique` tells more).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from vnadmin_nlp.documents.views import bare, clean_view
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.spans.docref_grammar import DATE, POINTERS, TYPE_COLUMNS
+from vnadmin_nlp.spans.docref_grammar import CLAUSE, DATE, DIGITS, POINTERS, TYPE_COLUMNS, YEAR
+from vnadmin_nlp.values.issuers import issuer_of_symbol
+from vnadmin_nlp.values.symbols import canonical_number, canonical_symbol, code_names, party_codes
 
 
 @dataclass(frozen=True, slots=True)
 class DocKey:
-    """The key of a document and what it was read from. Parts are null where the text does not write them.
+    """The key of a document and what it was read from. Parts are null where nothing tells them.
 
-    `date` is ISO; `repairs` says what was corrected in the symbol; `kind`: number, short, law, standard, date, name.
+    `kind`: number, short, law, standard, date, name. `year` is that of the number or of a law's name, else of the date; `date` is ISO.
+    `issuer` comes from the symbol, or from the text around (`values.references`); `one_issuer`: it is one body and not only a
+    kind of body (`Ủy ban nhân dân`). `repairs` says what was corrected; `resolved` is the key of the document that a short
+    mention stands for; `notes` says how, or why not. `day_month` is a date written without its year.
     """
 
     key: str
@@ -32,162 +37,240 @@ class DocKey:
     date: str | None = None
     pointer: str | None = None
     repairs: tuple[str, ...] = ()
+    issuer: str | None = None
+    one_issuer: bool = False
+    resolved: str | None = None
+    notes: tuple[str, ...] = ()
+    day_month: tuple[int, int] | None = None
+
+    @property
+    def unique(self) -> bool:
+        """Do the parts name one document? Numbers begin anew each year or term and in each body, so that a number needs both its
+        issuer and a date or year; a law by name needs its year, since laws of one name follow each other."""
+        if self.kind == "number":
+            return self.one_issuer and (self.date is not None or self.year is not None)
+        return self.kind == "standard" or (self.kind == "law" and (self.year is not None or self.date is not None))
 
 
 _NUMBER = re.compile(
-    r"(?<![\w/.:])(?P<num>\d{1,5}(?:[.§]\d{1,2})?[a-zđ]?(?: \d(?=/[A-ZĐ]))?)"
-    r"(?: ?/ ?(?P<year>(?:19|20)\d\d)(?!\d))?"
+    rf"(?:(?<![\w/.:])|(?<=s[ốôóo]))(?P<num>{DIGITS}(?:[.§]\d{{1,2}})?[a-zđ]?(?: \d(?=/[A-ZĐ]))?)"
+    rf"(?: ?/ ?(?P<year>{YEAR})(?!\d))?"
     r"(?P<symbol> ?[/-]{1,2} ?[A-ZĐÐa-zđА-Я][\wÐ#&./ -]{0,48})?"
 )
 _DATE_PART = re.compile(rf"[,;]? ?(?:ký |ban hành )?{DATE}", re.I)
-_DATE_NUMBERS = re.compile(r"(\d{1,2}) ?(?:[/.-]|tháng) ?(\d{1,2}) ?(?:[/.-]|,? ?năm) ?(\d{4})")
+_DATE_NUMBERS = re.compile(
+    r"([\dO]{1,2}) ?(?:[/.-]|tháng) ?([\dO]{1,2})(?: ?(?:[/.-]|,? ?năm) ?([\dO] ?[\dO] ?[\dO] ?[\dO]))?", re.I
+)
 _POINTER = re.compile(rf"^(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
 _STANDARD = re.compile(
     r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}([\d][\d.:-]{0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
 )
 _LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
 _LAW_NUMBER = re.compile(r",? số:? ?\d.*$", re.I)
-_YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)")
-_SO = re.compile(r"\b(?:số|sô|só|so)\b ?:?", re.I)
-_CYRILLIC = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
+_YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)", re.I)
+_SO = re.compile(r"(?<![^\W_])(số|sô|só|so)(?![^\W\d_]) ?:?", re.I)
+_LETTERS = re.compile(r"[A-ZĐÐ]|/[a-zđ]")
+_KEY_DATE = re.compile(r" (\d{4}-\d\d-\d\d)$")  # the date as a key writes it
+_LOST_WORD = re.compile(r"^đề (?=\d)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The type that a reference begins with: `name` as the table has it, `type` its kind, where its words end, what is misspelt."""
+
+    code: str = ""
+    name: str | None = None
+    type: str | None = None
+    end: int = 0
+    repairs: tuple[str, ...] = ()
 
 
 @cache
-def _types() -> tuple[tuple[str, str, str], ...]:
-    """(bare lower-case name, name, code), the longest first."""
+def _types() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """A pattern for the types' names in bare lower-case text, blanks between syllables lost or not, and (name, code) of each."""
     rows = {row["name"]: row["code"] for row in reversed(read_tsv("document_types.tsv", TYPE_COLUMNS))}
-    found = [(bare(clean_view(name).text.lower()), name, code) for name, code in rows.items()]
-    return tuple(sorted(found, key=lambda item: -len(item[0])))
+    found = {bare(clean_view(name).text.lower()): (name, code) for name, code in rows.items()}
+    names = "|".join(name.replace(" ", " ?") for name in sorted(found, key=len, reverse=True))
+    return re.compile(rf"(?:{names})(?=[^a-z]|so ?:? ?\d|$)"), {k.replace(" ", ""): v for k, v in found.items()}
 
 
 @cache
-def _code_names() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for row in read_tsv("document_types.tsv", TYPE_COLUMNS):
-        if row["code"]:
-            names.setdefault(row["code"], row["name"])
-    return names
-
-
-@cache
-def _repairs() -> dict[str, str]:
-    return {row["wrong"]: row["right"] for row in read_tsv("symbol_repairs.tsv", ("wrong", "right", "source"))}
+def _kind_of_type(name: str) -> str | None:
+    """The type of which `name` is a special case (Chương trình hành động -> Chương trình); itself where it has a code; a bare
+    "Văn bản" is none."""
+    _, table = _types()
+    names = {n: code for n, code in table.values()}
+    if names.get(name) or name not in names:
+        return name
+    if name == "Văn bản":
+        return None
+    wider = [n for n, code in names.items() if code and name.startswith(f"{n} ")]
+    return max(wider, key=len) if wider else name
 
 
 def document_key(text: str) -> DocKey:
-    """The key of the DOC-REF `text`. Never raises on any string; text that names no number gives its folded name."""
-    plain = " ".join(clean_view(text).text.split())
+    """The key and parts of the DOC-REF `text` alone. Never raises on any string; text that names no number gives its folded name.
+
+    What only the text around tells (head of a list, "của …", the document behind a short name) is in `values.references`.
+    """
+    plain = " ".join(clean_view(_BREAK.sub(r"\1", text)).text.split())
     pointer = _POINTER.match(plain)
     rest = plain[pointer.end() :] if pointer else plain
-    where = pointer["pointer"].strip(" ,") if pointer else None
-    day, body = _take_date(rest)
+    where = canonical_pointer(pointer["pointer"]) if pointer else None
+    behind = _POINTER_BEHIND.search(rest) if where is None else None
+    if behind:
+        where, rest = canonical_pointer(behind["pointer"]), rest[: behind.start()]
+    when = _take_date(rest)
+    value = _value(when.rest, when.day)
+    if when.day and value.kind in ("number", "short", "date") and value.year is None:
+        value = replace(value, year=int(when.day[:4]))
+    return replace(value, pointer=where, repairs=(*value.repairs, *when.repairs), day_month=when.day_month)
+
+
+def _value(body: str, day: str | None) -> DocKey:
     standard = _STANDARD.search(body)
     if standard:
         number = standard[2].rstrip(".:-")
-        return DocKey(f"{standard[1]} {number}", "standard", standard[1], number, pointer=where)
+        return DocKey(f"{standard[1]} {number}", "standard", standard[1], number)
     if _LAW.match(body):
-        return _law(body, day, where)
-    kind, name = _type_of(body)
+        return _law(body, day)
+    repairs: tuple[str, ...] = ()
+    if _LOST_WORD.match(body):  # a typing error that the guidelines mark ("Đề 06")
+        body, repairs = f"Đề án {body[3:]}", ("Đề -> Đề án",)
+    head = _head_of(body)
     match = _find_number(body)
-    if match is None or _is_name(body, match, name):
+    if match is None or _is_name(body, match, head):
         key = body.lower().strip()
-        return DocKey(f"{key} {day}" if day else key, "date" if day else "name", name, date=day, pointer=where)
-    return _numbered(body, match, name, kind, day, where)
+        return DocKey(f"{key} {day}" if day else key, "date" if day else "name", head.type, date=day)
+    value = _numbered(body, match, head)
+    return replace(value, date=day, repairs=(*repairs, *value.repairs))
 
 
-_KEY_DATE = re.compile(r" (\d{4}-\d\d-\d\d)$")  # the date as a key writes it
+_BREAK = re.compile(r"(?<=\w)([/&-])[^\S\n]{0,9}\n\s{0,20}(?=\w)")  # a wrap inside a symbol is no typing error
+_POINTER_BEHIND = re.compile(rf",? ?\(?(?P<pointer>{POINTERS})\)?$", re.I)
+_POINTER_FILL = re.compile(r",? ?(?:(?:ban hành )?kèm theo|của|tại|thuộc)$", re.I)
+_POINTER_COMMA = re.compile(rf"(?:[,;]|(?:,)? (?:của|thuộc|tại)) ({CLAUSE}(?!\w))", re.I)
 
 
-def _take_date(text: str) -> tuple[str | None, str]:
+def canonical_pointer(text: str) -> str | None:
+    """One spelling of a pointer: `điểm b, khoản 2, Điều 18 của` -> `điểm b khoản 2 Điều 18`; lists of one clause stay (`Điều 19, 20`)."""
+    plain = " ".join(clean_view(text).text.split()).strip(" ,;")
+    return _POINTER_COMMA.sub(r" \1", _POINTER_FILL.sub("", plain)) or None
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    day: str | None
+    rest: str
+    day_month: tuple[int, int] | None = None
+    repairs: tuple[str, ...] = ()
+
+
+def _take_date(text: str) -> _When:
     found = _KEY_DATE.search(text)
     if found:
-        return found[1], text[: found.start()]
+        return _When(found[1], text[: found.start()])
     for match in _DATE_PART.finditer(text):
         found = match
     if found is None:
-        return None, text.strip(" ,;")
+        return _When(None, text.strip(" ,;"))
+    rest = text[: found.start()].strip(" ,;")
     numbers = _DATE_NUMBERS.search(found[0])
-    day = None
-    if numbers and 1 <= int(numbers[2]) <= 12 and 1 <= int(numbers[1]) <= 31:
-        day = f"{numbers[3]}-{int(numbers[2]):02d}-{int(numbers[1]):02d}"
-    return day, text[: found.start()].strip(" ,;")
+    if numbers is None:
+        return _When(None, rest)
+    day, month, year = (re.sub("[Oo]", "0", (part or "").replace(" ", "")) for part in numbers.groups())
+    repairs = (f"{numbers[0]} -> {numbers[0].upper().replace('O', '0')}",) if "o" in numbers[0].lower() else ()
+    if found[0].lstrip(" ,;")[:5].lower().endswith("y") is False and not re.search(r"y \S", found[0]):
+        repairs = (*repairs, "blank before the day")
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return _When(None, rest, None, repairs)
+    if not year:
+        return _When(None, rest, (int(day), int(month)), repairs)
+    return _When(f"{year}-{int(month):02d}-{int(day):02d}", rest, None, repairs)
 
 
-def _type_of(text: str) -> tuple[str, str | None]:
-    """(code, name) of the type that `text` begins with."""
-    start = bare(text.lower())
-    for folded, name, code in _types():
-        if start.startswith(folded) and not start[len(folded) : len(folded) + 1].isalpha():
-            return code, name
-    head = re.match(r"[A-ZĐ][A-Za-zĐđ]{1,4}(?= (?:số )?\d)", text)
-    if head and head[0] in _code_names():
-        return head[0], _code_names()[head[0]]
-    return "", None
+def _head_of(text: str) -> _Head:
+    """The type that `text` begins with, in words or as an abbreviation."""
+    pattern, table = _types()
+    match = pattern.match(bare(text.lower()))
+    if match:
+        name, code = table[match[0].replace(" ", "")]
+        written = text[: match.end()]
+        right = written.casefold() == clean_view(name).text.casefold()
+        return _Head(code, name, _kind_of_type(name), match.end(), () if right else (f"{written} -> {name}",))
+    short = re.match(r"[A-ZĐ][A-Za-zĐđ]{1,4}(?= (?:số:? ?)?\d)", text)
+    if short and short[0] in code_names():
+        name = code_names()[short[0]]
+        return _Head(short[0], name, _kind_of_type(name), short.end())
+    return _Head()
 
 
-def _is_name(body: str, match: re.Match[str], name: str | None) -> bool:
+def _is_name(body: str, match: re.Match[str], head: _Head) -> bool:
     """Is the number only a part of a name ("Nghị quyết Trung ương 4 khóa XII")?"""
-    if match["symbol"] and re.search(r"[A-ZĐÐ]|/[a-zđ]", match["symbol"]):
+    if match["symbol"] and _LETTERS.search(match["symbol"]):
         return False
-    between = _SO.sub("", body[len(name or "") : match.start()])
+    between = _SO.sub("", body[head.end : match.start()])
     return len(re.findall(r"[^\W\d_]+", between)) > 1 or bool(re.match(r" [^\W\d]", body[match.end() :]))
 
 
 def _find_number(text: str) -> re.Match[str] | None:
     best = None
     for match in _NUMBER.finditer(text):
-        if match["symbol"] and re.search(r"[A-ZĐÐ]|/[a-zđ]", match["symbol"]):
+        if match["symbol"] and _LETTERS.search(match["symbol"]):
             return match
         best = match
     return best
 
 
-def _numbered(
-    body: str, match: re.Match[str], name: str | None, code: str, day: str | None, pointer: str | None
-) -> DocKey:
-    number = re.sub(r"\s", "", match["num"])
-    year = int(match["year"]) if match["year"] else None
+def _numbered(body: str, match: re.Match[str], head: _Head) -> DocKey:
+    number, repairs = canonical_number(match["num"])
+    repairs = (*head.repairs, *repairs)
+    year, mended = canonical_number(match["year"]) if match["year"] else ("", ())
+    repairs = (*repairs, *mended)
     if not match["symbol"] or not re.search(r"[A-ZĐÐa-zđ]", match["symbol"]):
-        head = (name or "").lower() or _SO.sub("", body[: match.start()]).strip(" :").lower() or "số"
-        short = f"{head} {number}" + (f"/{year}" if year else "")
-        return DocKey(re.sub(r"\s+", " ", short), "short", name, number, None, year, day, pointer)
-    symbol, repairs = canonical_symbol(match["symbol"], code)
-    joint = symbol[0]
-    key = f"{number}/{year}{symbol}" if year else f"{number}{symbol}"
-    found = name or _code_names().get(re.split(r"[-/]", symbol[1:])[0])
-    if "§" in number:
-        repairs = (*repairs, "number not certain (OCR)")
-    return DocKey(key, "number", found, number, symbol.lstrip(joint), year, day, pointer, repairs)
+        name = (head.name or "").lower() or _SO.sub("", body[: match.start()]).strip(" :").lower() or "số"
+        short = re.sub(r"\s+", " ", f"{name} {number}" + (f"/{year}" if year else ""))
+        return DocKey(short, "short", head.type, number, None, int(year) if year else None, repairs=repairs)
+    symbol, mended = canonical_symbol(match["symbol"], head.code, capitals=body.isupper())
+    issuer = issuer_of_symbol(symbol[1:])
+    return DocKey(
+        key=f"{number}/{year}{symbol}" if year else f"{number}{symbol}",
+        kind="number",
+        type=head.type or type_of_symbol(symbol, head.name),
+        number=number,
+        symbol=symbol[1:],
+        year=int(year) if year else None,
+        repairs=(*repairs, *_so_repairs(body[head.end : match.start()], head), *mended),
+        issuer="; ".join(issuer.names) if issuer else None,
+        one_issuer=issuer is not None and issuer.certain,
+    )
 
 
-def canonical_symbol(symbol: str, code: str = "") -> tuple[str, tuple[str, ...]]:
-    """One spelling of a symbol that begins with its joint (`/QĐ-UBND`, `-NQ/TW`), and what was repaired.
+def _so_repairs(between: str, head: _Head) -> tuple[str, ...]:
+    """What is wrong with the word "số" between the type and the number."""
+    if head.name is None:
+        return ()
+    so = _SO.search(between)
+    if so is None:
+        return ("số is missing",)
+    if so[1].lower() != "số":
+        return (f"{so[1]} -> số",)
+    glued = between[:1] not in (" ", ":", "") or between[-1:] not in (" ", ":")
+    return ("blank lost at số",) if glued else ()
 
-    Blanks and doubled hyphens go, Cyrillic look-alikes and Ð become Latin letters, a lost Đ is given back where the
-    table `symbol_repairs.tsv` knows the part; `code` is the code of the type that the text names.
+
+def type_of_symbol(symbol: str, head: str | None = None) -> str | None:
+    """The type that a symbol with its joint names (`/QĐ-UBND`); None where it names none, or its code has two meanings (`-QĐ/TW`).
+
+    Below a head "Văn bản" a symbol without a type code is that of a Công văn (Nghị định 30/2020/NĐ-CP App. III).
     """
-    repairs: list[str] = []
-    plain = re.sub(r"\s*([/&-])[/\s-]*", r"\1", symbol.strip()).rstrip("/-&. ")
-    if plain != symbol.strip():
-        repairs.append("blanks or doubled signs removed")
-    latin = plain.translate(_CYRILLIC).replace("Ð", "Đ")
-    if latin != plain:
-        repairs.append("look-alike letters replaced")
-    lower = latin == latin.lower()
-    if lower:
-        latin = latin.upper()
-        repairs.append("lower case")
-    parts = re.split(r"([/&-])", latin)
-    for i, part in enumerate(parts):
-        right = _repairs().get(part)
-        if right is None or (part in ("TTR", "DA", "CD", "ND") and i > 2) or (part == "DA" and code != "ĐA"):
-            continue
-        parts[i] = right
-        repairs.append(f"{part} -> {right}")
-    return "".join(parts), tuple(repairs)
+    code = re.split(r"[-/&]", symbol[1:])[0]
+    if symbol.startswith("-") and len(party_codes().get(code, ())) > 1:
+        return None
+    return code_names().get(code) or ("Công văn" if head == "Văn bản" else None)
 
 
-def _law(body: str, day: str | None, pointer: str | None) -> DocKey:
+def _law(body: str, day: str | None) -> DocKey:
     head = _LAW.match(body)
     assert head is not None
     number = re.search(r"(\d{1,3})(?: ?/ ?(\d{4}))?/(QH ?\d{1,2}|UBTVQH\d{1,2}|[A-Z]{2,8}\d{0,2})", body)
@@ -195,9 +278,13 @@ def _law(body: str, day: str | None, pointer: str | None) -> DocKey:
     named_year = _YEAR_NAMED.search(name)
     name = _YEAR_NAMED.sub("", re.sub(r"\s?\(.*", "", name)).strip(" ,").lower()
     name = re.sub(r"^bộ\s?luật", "bộ luật", name)
-    year = int(number[2]) if number and number[2] else int(named_year[1]) if named_year else None
     kind = head[1][0].upper() + head[1][1:].lower()
     if number and number[2]:
         symbol = number[3].replace(" ", "")
-        return DocKey(f"{number[1]}/{number[2]}/{symbol}", "law", kind, number[1], symbol, year, day, pointer)
-    return DocKey(f"{name} {year}" if year else name, "law", kind, year=year, date=day, pointer=pointer)
+        key = f"{number[1]}/{number[2]}/{symbol}"
+        issuer = issuer_of_symbol(symbol)
+        named = "; ".join(issuer.names) if issuer else None
+        return DocKey(key, "law", kind, number[1], symbol, int(number[2]), day, issuer=named, one_issuer=bool(issuer))
+    key = f"{name} {named_year[1]}" if named_year else name
+    year = int(named_year[1]) if named_year else int(day[:4]) if day else None
+    return DocKey(key, "law", kind, year=year, date=day)

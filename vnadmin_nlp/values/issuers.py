@@ -1,0 +1,133 @@
+"""Who issued a document: from its symbol (`TT-BTC`, `CV/VPTW`), or from "của …" behind the mention.
+
+The table `issuers.tsv` gives the names behind the parts of a symbol. A symbol seldom tells the place (`UBND`, `TU`): such
+an issuer is a kind of body, not one body, until the text says "của UBND huyện" (`Issuer.certain`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.tables import alternatives, read_tsv, read_yaml, word_list
+from vnadmin_nlp.spans.docref_grammar import UPPER, type_codes
+from vnadmin_nlp.values.symbols import ISSUER_COLUMNS
+from vnadmin_nlp.values.units import unit_name
+
+_WORDS = frozenset({"titles", "offices", "heads", "places", "joint_codes"})
+_PARTY_SUFFIX = ("TW", "TU", "ThU", "HU", "QU", "ThXU", "ĐU")
+
+
+class Issuer(NamedTuple):
+    """`names`: one body, or each of a joint document. `certain`: it is one body and not only a kind ("Ủy ban nhân dân")."""
+
+    names: tuple[str, ...]
+    certain: bool
+
+
+@cache
+def _table() -> dict[tuple[str, str], tuple[str, str]]:
+    rows = read_tsv("issuers.tsv", ISSUER_COLUMNS)
+    return {(r["kind"], r["symbol"]): (r["name"], r["level"]) for r in rows}
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return read_yaml("docref_words.yaml", _WORDS)
+
+
+def issuer_of_symbol(symbol: str) -> Issuer | None:
+    """The issuer that `symbol` (`QĐ-TTg`, `NQ/TW`, `SNV-CCHC`, `TTLT-BTC-BNV`, `QH15`) names; None where the table does not know it.
+
+    In a symbol without a type code the part behind the hyphen is the drafting unit, no issuer (Nghị định 30/2020/NĐ-CP App. I).
+    """
+    parts = re.split(r"[-/]", symbol)
+    party = re.match(r"[^-/]{1,5}/", symbol) is not None
+    typed = len(parts) > 1 and (parts[0] in type_codes() or parts[0] in _words()["joint_codes"])
+    organs = parts[1:] if typed else parts
+    if not (typed and parts[0] in _words()["joint_codes"]):
+        organs = organs[:1]
+    found = [_organ(part.split(".")[0], party and typed) for part in organs]
+    known = [f for f in found if f is not None]
+    if not known or len(known) < len(found):
+        return None
+    return Issuer(tuple(name for name, _ in known), all(level == "central" for _, level in known))
+
+
+def _organ(part: str, party: bool) -> tuple[str, str] | None:
+    table = _table()
+    part = re.sub(r"^(QH|UBTVQH)\d{1,2}$", r"\1", part)
+    for kind in ("party-body", "body") if party else ("body", "party-body"):
+        if (kind, part) in table:
+            return table[kind, part]
+    for suffix in _PARTY_SUFFIX:
+        own = table.get(("party-part", part.removesuffix(suffix))) if part.endswith(suffix) else None
+        if own:
+            return f"{own[0]} {table['party-body', suffix][0]}", table["party-body", suffix][1]
+    sector = table.get(("sector", part[1:]))
+    prefix = table.get(("prefix", part[:1]))
+    return (f"{prefix[0]} {sector[0]}", "central" if part[0] == "B" else "") if sector and prefix else None
+
+
+_CHUNK = re.compile(rf"[{UPPER}][^\W\d_]{{0,8}}(?: [^\W\d_{UPPER}][^\W\d_]{{0,8}}){{1,4}}")
+
+
+@cache
+def _name(capitals: bool) -> re.Pattern[str]:
+    """Titles, then an office or a body: its first word, and further words that belong to names of bodies or places.
+
+    In `capitals` letter case tells no name, so that only names of the tables count.
+    """
+    words = _words()
+    titles = alternatives(word_list(words, "titles", "docref_words.yaml"))
+    heads = alternatives(word_list(words, "heads", "docref_words.yaml"))
+    places = alternatives(word_list(words, "places", "docref_words.yaml"))
+    names = [clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))]
+    names += [chunk for name, _ in _table().values() for chunk in _CHUNK.findall(clean_view(name).text)]
+    free = "" if capitals else rf"|[{UPPER}][^\W\d_]{{0,8}}(?:&[A-ZĐ]{{1,5}})?"
+    more = rf" (?:- )?(?:{alternatives(tuple(names))}|{places}{free})(?!\w)"
+    return re.compile(
+        rf"(?P<title>(?:(?:{titles}) ){{0,2}})(?:(?P<office>{alternatives(tuple(words['offices']))})(?!\w)"
+        rf"|(?P<body>(?:{heads})(?!\w)(?:{more}){{0,8}}))",
+        re.I if capitals else 0,
+    )
+
+
+_OF = re.compile(r",? ?\(?(?:của|do|CỦA|DO) ")
+
+
+def issuer_behind(text: str, start: int) -> tuple[str, int, int] | None:
+    """The body or office named by "của …" at `start` of a clean view: (canonical name, where its phrase begins, ends).
+
+    A title stays ("Chủ tịch Ủy ban nhân dân tỉnh"): a decision of the chairman is none of the committee (Luật 72/2025/QH15).
+    """
+    of = _OF.match(text, start)
+    match = _name(of[0].isupper()).match(text, of.end(), of.end() + 160) if of else None
+    return (canonical_issuer(match[0]), *match.span()) if match else None
+
+
+def canonical_issuer(text: str) -> str:
+    """`text` with abbreviations of units written out, titles kept, offices in one spelling."""
+    plain = " ".join(clean_view(text).text.split())
+    capitals = plain.isupper() and len(plain) > 8
+    match = _name(capitals).match(plain)
+    if match is None:
+        return unit_name(plain).name
+    title = match["title"].lower() if capitals else match["title"]
+    if match["office"]:
+        offices = {office.casefold(): name for office, name in _words()["offices"].items()}
+        return offices[match["office"].casefold()]
+    title = title.removeprefix("đồng chí ")
+    return title[:1].upper() + title[1:] + unit_name(plain[match.start("body") :]).name
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(name for name, level in _table().values() if level != "central")
+
+
+def only_a_kind(name: str) -> bool:
+    """Is `name` a kind of body ("Ủy ban nhân dân") of which there are many, and no one body?"""
+    return name in _kinds()

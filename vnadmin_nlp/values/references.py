@@ -1,0 +1,107 @@
+"""What only the text around tells of its document references: the head of a list, "của …", the document behind a short name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vnadmin_nlp.documents.views import View, clean_view
+from vnadmin_nlp.values.docref import DocKey, document_key
+from vnadmin_nlp.values.issuers import canonical_issuer, issuer_behind, only_a_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A reference in the clean view of its text."""
+
+    start: int
+    end: int
+    value: DocKey
+
+
+_JOINT = re.compile(r"(?:[,;]| và| hoặc|[,;] và)(?: và)?(?: các)? ?$")
+_GAP = 160
+
+
+def read_references(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    units: Sequence[tuple[int, int]] = (),
+    day: date | None = None,
+    view: View | None = None,
+) -> list[DocKey]:
+    """The values of the DOC-REFs `spans` of `text`, in the order given; offsets are code points of `text`, end exclusive.
+
+    `units` are the ORG-UNITs where they are known: the issuer behind "của" then ends where its span ends. `day` is the
+    directive's own date: a short name of `known_documents.tsv` stands for its document from that document's date on. `view` is
+    `clean_view(text)` where the caller has it. Never raises on any string.
+    """
+    view = view or clean_view(text)
+    order = sorted(range(len(spans)), key=lambda i: spans[i])
+    places = []
+    for i in order:
+        start, end = (view.position(offset) for offset in spans[i])
+        places.append(Place(start, max(start, end), document_key(text[spans[i][0] : spans[i][1]])))
+    bodies = sorted((view.position(a), view.position(b)) for a, b in units)
+    places = _issuers(view.text, _types(view.text, places), bodies)
+    out = [DocKey("", "name")] * len(spans)
+    for i, place in zip(order, places, strict=True):
+        out[i] = place.value
+    return out
+
+
+def _follows(text: str, before: Place, place: Place) -> bool:
+    """Does `place` go on with the list that `before` is in ("Quyết định số 12/QĐ-UBND [của UBND huyện], 13/QĐ-UBND")?"""
+    if not 0 < place.start - before.end <= _GAP:
+        return False
+    gap = text[before.end : place.start]
+    named = issuer_behind(text, before.end)
+    if named and named[2] < place.start:
+        gap = text[named[2] : place.start]
+    return bool(_JOINT.fullmatch(gap))
+
+
+def _types(text: str, places: list[Place]) -> list[Place]:
+    """Items of a list that write no type have that of the item before them, where their own symbol names no other."""
+    out: list[Place] = []
+    for place in places:
+        value = place.value
+        if value.type is None and value.kind in ("number", "short") and out and _follows(text, out[-1], place):
+            value = replace(value, type=out[-1].value.type)
+        out.append(replace(place, value=value))
+    return out
+
+
+def _issuers(text: str, places: list[Place], bodies: Sequence[tuple[int, int]]) -> list[Place]:
+    """The issuer that "của …" names behind a reference, or behind the last one of its list."""
+    out: list[Place] = []
+    behind: Place | None = None
+    named: str | None = None
+    for place in reversed(places):
+        own = issuer_behind(text, place.end)
+        if own:
+            name = own[0]
+            unit = next((b for b in bodies if own[1] <= b[0] < own[2] < b[1]), None)
+            named = canonical_issuer(text[own[1] : unit[1]]) if unit else name
+        elif not (behind and named and _follows(text, place, behind) and _same_organ(place.value, behind.value)):
+            named = None
+        behind = place
+        out.append(replace(place, value=_with_issuer(place.value, named)) if named else place)
+    return out[::-1]
+
+
+def _same_organ(one: DocKey, other: DocKey) -> bool:
+    return one.kind == other.kind and one.issuer == other.issuer
+
+
+def _with_issuer(value: DocKey, named: str) -> DocKey:
+    """The body named in the text; where the symbol names another one body, that of the symbol, and a note."""
+    if value.kind == "number" and value.one_issuer and value.issuer and "/" not in (value.symbol or ""):
+        if value.issuer == named or value.issuer.endswith(named):
+            return value
+        if "; " not in value.issuer:
+            return replace(value, notes=(*value.notes, f"issuer by the symbol; the text says {named}"))
+        return value
+    return replace(value, issuer=named, one_issuer=not only_a_kind(named))

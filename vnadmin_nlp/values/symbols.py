@@ -1,0 +1,96 @@
+"""The number and symbol of a document in one spelling: blanks, look-alike letters, a lost Đ, digits typed as letters."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.spans.docref_grammar import TYPE_COLUMNS
+
+_CYRILLIC = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
+_DIGITS = str.maketrans("OoIl", "0011")
+_JOINTS = re.compile(r"\s*([/&-])[/\s-]*")
+ISSUER_COLUMNS = ("symbol", "name", "kind", "level", "source")
+_NOT_AS_ORGAN = frozenset({"TTR", "DA", "CD", "ND"})
+"""Repairs of type codes alone: as the organ's part the same letters may be right (`QĐ-CD`)."""
+
+
+@cache
+def code_names() -> dict[str, str]:
+    """Type code -> name of the type, the first row of `document_types.tsv` with the code."""
+    names: dict[str, str] = {}
+    for row in read_tsv("document_types.tsv", TYPE_COLUMNS):
+        if row["code"]:
+            names.setdefault(row["code"], row["name"])
+    return names
+
+
+@cache
+def party_codes() -> dict[str, tuple[str, ...]]:
+    """Type code -> names of the Party's types that have it (QĐ is both Quyết định and Quy định, QĐ 399-QĐ/TW)."""
+    names: dict[str, list[str]] = {}
+    for row in read_tsv("document_types.tsv", TYPE_COLUMNS):
+        for code in (row["code"], *row["variants"].split("|")):
+            if code and (row["family"] == "party" or code in ("NQ", "QĐ", "CT")):
+                names.setdefault(code, []).append(row["name"])
+    return {code: tuple(dict.fromkeys(found)) for code, found in names.items()}
+
+
+@cache
+def _repairs() -> dict[str, str]:
+    return {row["wrong"]: row["right"] for row in read_tsv("symbol_repairs.tsv", ("wrong", "right", "source"))}
+
+
+def canonical_number(number: str) -> tuple[str, tuple[str, ...]]:
+    """Digits without blanks; O, I and l between digits read as 0 and 1 (told as a repair); leading zeros stay."""
+    repairs: list[str] = []
+    plain = re.sub(r"\s", "", number)
+    if re.search("[OoIl]", plain):
+        digits = plain.translate(_DIGITS)
+        repairs.append(f"{plain} -> {digits}")
+        plain = digits
+    if "§" in plain:
+        repairs.append("number not certain (OCR)")
+    return plain, tuple(repairs)
+
+
+def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> tuple[str, tuple[str, ...]]:
+    """One spelling of a symbol that begins with its joint (`/QĐ-UBND`, `-NQ/TW`), and what was repaired.
+
+    Blanks and doubled hyphens go, Cyrillic look-alikes and Ð become Latin letters, a lost Đ is given back where the
+    table `symbol_repairs.tsv` knows the part, and a lost hyphen where the symbol is a type code and an organ in one
+    (`NĐCP`); `code` is the code of the type that the text names. In a text in `capitals` TTR is no error for TTr.
+    """
+    repairs: list[str] = []
+    plain = _JOINTS.sub(r"\1", symbol.strip()).rstrip("/-&. ")
+    if plain != symbol.strip():
+        repairs.append("blanks or doubled signs removed")
+    latin = plain.translate(_CYRILLIC).replace("Ð", "Đ")
+    if latin != plain:
+        repairs.append("look-alike letters replaced")
+    if latin == latin.lower():
+        latin = latin.upper()
+        repairs.append("lower case")
+    parts = re.split(r"([/&-])", latin)
+    for i, part in enumerate(parts):
+        right = _repairs().get(part)
+        if right is None or (part in _NOT_AS_ORGAN and i > 2) or (part == "DA" and code != "ĐA"):
+            continue
+        parts[i] = right
+        if not (capitals and right.upper() == part):
+            repairs.append(f"{part} -> {right}")
+    if len(parts) == 3 and (apart := _apart(parts[2])):
+        repairs.append(f"{parts[2]} -> {apart}")
+        parts[2] = apart
+    return "".join(parts), tuple(repairs)
+
+
+@cache
+def _apart(part: str) -> str | None:
+    """`NĐCP` -> `NĐ-CP`: a type code and the organ behind it, where the whole is no organ of its own."""
+    organs = {row["symbol"] for row in read_tsv("issuers.tsv", ISSUER_COLUMNS) if row["kind"] == "body"}
+    if part in organs:
+        return None
+    codes = [code for code in code_names() if part.startswith(code) and part[len(code) :] in organs]
+    return f"{codes[0]}-{part[len(codes[0]) :]}" if len(codes) == 1 else None
