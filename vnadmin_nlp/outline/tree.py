@@ -28,6 +28,8 @@ _DONE = re.compile(
 
 def field_labels(text: str, start: int, end: int) -> tuple[FieldLabel, ...]:
     """The labels of field lines in `text[start:end]`, each with the stretch of its value."""
+    while start > 0 and text[start - 1] == " ":  # an indented line: its label follows a line break
+        start -= 1
     found = [
         (m.lastgroup.rstrip("_") if m.lastgroup else "", m.start(), m.end())
         for m in words().label.finditer(text, start, end)
@@ -124,7 +126,8 @@ def _upper(text: str, p: Paragraph) -> bool:
 def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: str, start: int) -> int | None:
     """Close the levels that the new paragraph ends; the index of its parent."""
     if m.style:
-        _close_for_marker(stack, m)
+        if not (nodes and m.style in BULLETS and _opens_list(text, nodes[-1], stack, m)):
+            _close_for_marker(stack, m)
     elif kind in ("dueline", "fieldline"):
         # A due or field line without a marker closes the item above it, not its last bullet.
         while stack and stack[-1].style in BULLETS:
@@ -141,6 +144,14 @@ def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: 
         stack[-1].marked = stack[-1].marked or bool(m.style)
         return stack[-1].index
     return None
+
+
+def _opens_list(text: str, last: Node, stack: list[_Frame], m: Marker) -> bool:
+    """Whether the bullet directly above ends in a colon and the new one is of a kind not yet open: it stands below it."""
+    if not stack or stack[-1].index != last.index or stack[-1].style not in BULLETS:
+        return False
+    colon = _COLON.search(text[last.content : last.end][-12:]) is not None
+    return colon and all(f.style != m.style for f in stack)
 
 
 def _close_for_marker(stack: list[_Frame], m: Marker) -> None:
