@@ -9,6 +9,10 @@ import pytest
 from vnadmin_nlp.lexicon import tables
 from vnadmin_nlp.spans.docref_grammar import LAW_COLUMNS, TYPE_COLUMNS
 from vnadmin_nlp.values.calendar import lunar_days
+from vnadmin_nlp.values.unit_places import PROVINCE_COLUMNS, SPELLING_COLUMNS
+from vnadmin_nlp.values.unit_reform import RENAMING_COLUMNS
+from vnadmin_nlp.values.unit_words import FORM_COLUMNS, HEAD_COLUMNS
+from vnadmin_nlp.values.unit_titles import TITLE_COLUMNS
 from vnadmin_nlp.values.words import due_words
 
 
@@ -20,6 +24,13 @@ from vnadmin_nlp.values.words import due_words
         ("unit_abbreviations.tsv", ("abbreviation", "name", "kind", "source")),
         ("unit_heads.tsv", ("head", "kind", "level", "source")),
         ("sectors.tsv", ("name", "source")),
+        ("unit_kinds.tsv", HEAD_COLUMNS),
+        ("unit_short_forms.tsv", FORM_COLUMNS),
+        ("unit_spellings.tsv", FORM_COLUMNS),
+        ("unit_titles.tsv", TITLE_COLUMNS),
+        ("unit_renamings.tsv", RENAMING_COLUMNS),
+        ("provinces.tsv", PROVINCE_COLUMNS),
+        ("place_spellings.tsv", SPELLING_COLUMNS),
         ("symbol_repairs.tsv", ("wrong", "right", "source")),
         ("lunar_days.tsv", ("lunar", "date", "source")),
     ],

@@ -25,9 +25,9 @@ from vnadmin_nlp.values.units import UnitContext, unit_name
         ("UBMTTQVN tỉnh", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "mass", "province"),
         ("VPUB", "Văn phòng Ủy ban nhân dân", "office", None),
         ("BCĐ", "Ban Chỉ đạo", "steering", None),
-        ("Bộ Chỉ huy Quân sự tỉnh", "Bộ Chỉ huy Quân sự tỉnh", "military", "province"),
-        ("Bộ phận Một cửa", "Bộ phận Một cửa", "office", None),
-        ("các sở, ban, ngành", "các sở, ban, ngành", "collective", None),
+        ("Bộ Chỉ huy Quân sự tỉnh", "Bộ Chỉ huy quân sự tỉnh", "military", "province"),
+        ("Bộ phận Một cửa", "Bộ phận Một cửa", "part", None),
+        ("các sở, ban, ngành", "Các sở, ban, ngành", "collective", "province"),
         ("Phòng Tài chính - Kế hoạch", "Phòng Tài chính - Kế hoạch", "division", None),
     ],
 )
@@ -49,6 +49,7 @@ def test_names(text: str, name: str, kind: str, level: str | None) -> None:
         ("Sở Văn hóa, Thể thao và Du lịch", ()),
         ("các sở, ban, ngành", ()),
         ("UBND xã, phường", ()),
+        ("Phòng Kinh tế và Hạ tầng", ()),
     ],
 )
 def test_members(text: str, members: tuple[str, ...]) -> None:

@@ -1,31 +1,46 @@
-"""ORG-UNIT -> canonical unit name: abbreviations written out, tone marks and blanks in one spelling, kind and level.
+"""ORG-UNIT -> canonical unit: abbreviations written out, one spelling, kind, level, place, parent, members, successor.
 
-A name is normalised as it is written: a unit that was renamed or merged keeps its historic name.
+A name is normalised as it is written: a unit that was renamed or merged keeps the name of its day, and `successor` says
+what became of it. A place that the name only points at ("UBND huyện") is read from the letterhead, never guessed.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import date
 
-from vnadmin_nlp.documents.views import clean_view
-from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.values.unit_links import parent_of, successor_of
+from vnadmin_nlp.values.unit_members import members
+from vnadmin_nlp.values.unit_places import issuer_places, places
+from vnadmin_nlp.values.unit_titles import QUANTIFIER, role_before, split_title
+from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
+from vnadmin_nlp.values.unit_words import head_of, lower_capitals, plain, spell, subjects, write_out
 
 
 @dataclass(frozen=True, slots=True)
 class UnitContext:
-    """What the text around says: `defined` maps abbreviations that the text itself explains to their names."""
+    """What the text around says.
+
+    `issuer` is the letterhead ("UBND huyện Thọ Xuân, tỉnh Thanh Hóa"); `defined` maps abbreviations and short names that
+    the text itself explains to their names; `day` is the directive's own day.
+    """
 
     issuer: str | None = None
-    defined: dict[str, str] = field(default_factory=dict)
+    defined: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitValue:
-    """A unit name. `members` lists the units of "Các Sở: A, B" (each with the shared head), else it is empty.
+    """A unit. `members` lists the units of "Các Sở: A, B" (each with the shared head), else it is empty.
 
-    `level`: central, province, district, commune or null; `group` is true for collectives (các …, những …);
+    `level`: central, province, district, commune or null; `group` is true for collectives (các …, những …).
+    `place` is the place that the name holds, a bare type word ("UBND huyện") read from the letterhead; `implied` is the
+    place of the letterhead that a name without any place belongs to ("Sở Y tế" in a directive of a province).
+    `parent` is the unit that this one belongs to, where the name or the law on organisation says so.
+    `successor` is the name of the unit that took over, see `values.unit_reform`. `role` is a title before the name.
     `expanded` lists the abbreviations that were written out.
     """
 
@@ -35,147 +50,75 @@ class UnitValue:
     group: bool = False
     members: tuple[str, ...] = ()
     expanded: tuple[str, ...] = ()
+    place: str | None = None
+    implied: str | None = None
+    parent: str | None = None
+    successor: str | None = None
+    role: str | None = None
 
 
-_ABBREVIATION_COLUMNS = ("abbreviation", "name", "kind", "source")
-_HEAD_COLUMNS = ("head", "kind", "level", "source")
-_QUANTIFIER = re.compile(r"^(?:tất cả )?(các|những|một số|mọi|toàn thể|mỗi|từng)(?!\w) ", re.I)
-_ABBREVIATION = re.compile(r"(?<![^\W_])[A-ZĐƯ][A-ZĐƯa-z]{0,4}[A-ZĐƯ](?:[A-ZĐƯ]|[&,-](?=[A-ZĐ])){0,10}(?![^\W_])")
-_LEVELS = (
-    ("commune", re.compile(r"(?<!\w)(?:cấp xã|xã(?! hội)|phường|thị trấn|đặc khu|thôn|tổ dân phố)(?!\w)", re.I)),
-    ("district", re.compile(r"(?<!\w)(?:cấp huyện|huyện|quận|thị xã)(?!\w)", re.I)),
-    ("province", re.compile(r"(?<!\w)(?:cấp tỉnh|tỉnh|thành phố)(?!\w)", re.I)),
-    ("central", re.compile(r"(?<!\w)(?:trung ương|quốc gia|chính phủ|việt nam)(?!\w)", re.I)),
-)
-_PLACE_WORDS = (
-    "tỉnh",
-    "thành phố",
-    "huyện",
-    "quận",
-    "thị xã",
-    "xã",
-    "phường",
-    "thị trấn",
-    "đặc khu",
-    "và",
-    "các",
-    "cấp",
-    "thuộc",
-    "của",
-)
-
-
-@cache
-def _abbreviations() -> dict[str, str]:
-    return {row["abbreviation"]: row["name"] for row in read_tsv("unit_abbreviations.tsv", _ABBREVIATION_COLUMNS)}
-
-
-@cache
-def _heads() -> tuple[tuple[str, str, str | None], ...]:
-    rows = [
-        (clean_view(r["head"]).text, r["kind"], r["level"] or None) for r in read_tsv("unit_heads.tsv", _HEAD_COLUMNS)
-    ]
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
-
-
-@cache
-def _sector() -> re.Pattern[str]:
-    names = sorted(
-        (clean_view(row["name"]).text for row in read_tsv("sectors.tsv", ("name", "source"))), key=len, reverse=True
-    )
-    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w)", re.I)
+_SHORT_NAME = re.compile(r" ?\([A-ZĐ][\w&-]{1,15}\)")  # "Tập đoàn Bưu chính Viễn thông Việt Nam (VNPT)"
+_MOST = 400  # characters; longer is no name
 
 
 def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
-    """The canonical name of the ORG-UNIT `text`. Never raises on any string; an unknown name stays as it is written."""
+    """The canonical unit of the ORG-UNIT `text`. Never raises on any string; an unknown name stays as it is written."""
     context = context or UnitContext()
-    plain = re.sub(r" ([,:;)])", r"\1", " ".join(clean_view(text).text.split())).strip(" ,;:.")
-    plain = re.sub(r" ?& ?", "&", plain)
-    if plain.isupper() and len(plain) > 12:
-        plain = _lower_capitals(plain)
-    plain, expanded = _expand(plain, context.defined)
-    quantifier = _QUANTIFIER.match(plain)
-    core = plain[quantifier.end() :] if quantifier else plain
-    head, kind, level = _head_of(core)
-    if head is not None:
-        core = head + core[len(head) :]
-    name = (quantifier[0].lower() + core[:1].lower() + core[1:]) if quantifier else core[:1].upper() + core[1:]
-    members = _members(core, head)
-    level = _level(core, level)
-    if quantifier and not members and re.match(r"(?: [^\W\d_]{1,8}){0,2},", core[len(head or "") :]):
-        kind, level = "collective", None  # "các sở, ban, ngành": units of several kinds
-    return UnitValue(name, kind, level, bool(quantifier), members, expanded)
+    written = plain(text)
+    if len(written) > _MOST:
+        return UnitValue(written)
+    role, written = split_title(_SHORT_NAME.sub("", written) or written)
+    if written.isupper() and len(written) > 9 and " " in written:
+        written = lower_capitals(written)
+    issuer = dict(issuer_places(context.issuer, context.day)) if context.issuer else {}
+    defined = dict(context.defined)
+    if any(place.lower().startswith("thành phố") for place in issuer.values()):
+        defined.setdefault("TU", "Thành ủy")  # "BTV TU" of a city
+    name, expanded = write_out(subjects(written), defined)
+    name = _small_types(spell(name))
+    quantifier = QUANTIFIER.match(name)
+    core = name[quantifier.end() :] if quantifier else name
+    head = head_of(core)
+    if head is not None and (not quantifier or core[:1].isupper()):
+        core = head.text + core[len(head.text) :]
+    name = (quantifier[0] if quantifier else "") + core
+    name = name[:1].upper() + name[1:]
+    reading = Reading(
+        name, core, head, quantifier is not None, tuple(places(core)), issuer, context.issuer, context.day
+    )
+    return _describe(reading, tuple(dict.fromkeys(expanded)), role)
 
 
-def _lower_capitals(text: str) -> str:
-    """Capital headings in the letter case of names: heads by the table, other words with a capital."""
-    head, _, _ = _head_of(text)
-    words = text[len(head or "") :].split(" ")
-    rest = " ".join(w.lower() if w.lower() in _PLACE_WORDS else w.capitalize() for w in words)
-    return (head or "") + rest
+def _describe(r: Reading, expanded: tuple[str, ...], role: str | None) -> UnitValue:
+    parts = members(r.core, r.name, r.quantified)
+    group = bool(parts) or is_group(r)
+    kind = kind_of(r, group)
+    level = level_of(r, kind, group)
+    place, base = place_of(r, kind, one=not (parts or is_class(r) or listed(r)))
+    implied = None
+    if place is None and not group and level is not None and not r.found:
+        implied = r.issuer.get(level)
+    return UnitValue(
+        name=r.name,
+        kind=kind,
+        level=level,
+        group=group,
+        members=parts,
+        expanded=expanded,
+        place=place,
+        implied=implied,
+        parent=None if group else parent_of(r, kind, level, place or implied),
+        successor=None if group else successor_of(r, base, place, level),
+        role=role,
+    )
 
 
-def _expand(text: str, defined: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-    done: list[str] = []
-
-    def replace(match: re.Match[str]) -> str:
-        name = defined.get(match[0]) or _abbreviations().get(match[0])
-        if name is None:
-            return match[0]
-        done.append(match[0])
-        return name
-
-    text = _joined_abbreviations().sub(replace, text)
-    return _ABBREVIATION.sub(replace, text), tuple(done)
+def _small_types(name: str) -> str:
+    """Types of places in the letter case that the rule gives them ("UBND Thành phố", "Công an thành phố Hồ Chí Minh")."""
+    for place in reversed(places(name)):
+        if place.start and not place.organ:
+            name = name[: place.start] + (place.full or place.type) + name[place.end :]
+    return name
 
 
-@cache
-def _joined_abbreviations() -> re.Pattern[str]:
-    """Abbreviations with a blank inside ("UB MTTQ"), which one run of capitals does not cover."""
-    spaced = sorted((a for a in _abbreviations() if " " in a), key=len, reverse=True)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, spaced))})(?![^\W_])")
-
-
-def _head_of(text: str) -> tuple[str | None, str | None, str | None]:
-    lower = text.lower()
-    for head, kind, level in _heads():
-        if lower.startswith(head.lower()) and not lower[len(head) : len(head) + 1].isalpha():
-            return head, kind, level
-    return None, None, None
-
-
-def _level(text: str, of_head: str | None) -> str | None:
-    if of_head:
-        return of_head
-    found = {name: [m.start() for m in pattern.finditer(text)] for name, pattern in _LEVELS}
-    found = {name: places for name, places in found.items() if places}
-    if not found:
-        return None
-    local = [name for name in found if name != "central"]  # "Mặt trận Tổ quốc Việt Nam tỉnh" is of the province
-    return min(local, key=lambda name: found[name][0]) if local else "central"
-
-
-def _members(text: str, head: str | None) -> tuple[str, ...]:
-    """The units that share one head: `Sở: A, B và C`, `Sở A, B, C`; empty where there is only one or none is certain."""
-    if head not in ("Sở", "Bộ", "Phòng"):
-        return ()
-    rest = text[len(head) :].lstrip(" :")
-    colon = text[len(head) :].lstrip().startswith(":")
-    parts: list[str] = []
-    position = 0
-    while position < len(rest):
-        match = _sector().match(rest, position)
-        stop = match.end() if match else next((m.start() for m in re.finditer(r",|;| và ", rest[position:])), None)
-        if match is None:
-            if not colon and not parts:
-                return ()
-            stop = len(rest) if stop is None else position + stop
-        assert stop is not None
-        part = re.sub(rf"^{head} ", "", rest[position:stop].strip(" ,;."), flags=re.I)
-        if part:
-            parts.append(part[:1].upper() + part[1:])
-        joint = re.compile(r"(?:[,;] ?(?:và )?| và )").match(rest, stop)
-        if joint is None:
-            break
-        position = joint.end()
-    return tuple(f"{head} {part}" for part in parts) if len(parts) > 1 else ()
+__all__ = ["UnitContext", "UnitValue", "role_before", "unit_name"]

@@ -1,0 +1,125 @@
+"""What a text itself explains: "cải cách hành chính (CCHC)", "Sở Thông tin và Truyền thông (sau đây gọi tắt là Sở TTTT)".
+
+An abbreviation is taken for a name only where its letters are the first letters of the name's words, in their order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from vnadmin_nlp.values.unit_words import head_of
+
+_CALLED = re.compile(
+    r"[ ,]{0,2}\(?[ ]?(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết)(?: (?:tắt|chung|ngắn gọn))?(?: là[: ]{1,2}|(?<=tắt): )[“\"'‘]?"
+    r"(?P<short>[^\W\d_][^()“”\"'‘’,;.\n]{1,60})"
+)
+_BRACKET = re.compile(r" ?\((?P<short>(?:[A-ZĐ][^\W\d_]{0,6} ){0,3}[A-ZĐ][A-ZĐƯa-z]{0,3}(?:[&-]?[A-ZĐƯ]){1,9})\)")
+_REVERSE = re.compile(r"(?<![^\W_])(?P<short>[A-ZĐ]{2,10}) \((?P<name>[^\W\d_][^()\n;.]{4,120})\)")
+_WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?|\d+")
+_SKIPPED = frozenset(("và", "của", "về", "các"))
+_FAR = 220
+
+
+def definitions(text: str) -> dict[str, str]:
+    """Abbreviations and short names that `text` explains, with their names as written there (blanks single).
+
+    A form that the text explains twice, with two names, is left out.
+    """
+    flat = unicodedata.normalize("NFC", text)
+    found: dict[str, set[str]] = {}
+    for pattern, read in ((_CALLED, _called), (_BRACKET, _bracket), (_REVERSE, _reverse)):
+        for match in pattern.finditer(flat):
+            pair = read(flat, match)
+            if pair is not None:
+                found.setdefault(pair[0], set()).add(pair[1])
+    return {short: names.pop() for short, names in found.items() if len(names) == 1}
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[*_]+", "", text).split()).strip(" ,:;")
+
+
+def _before(text: str, end: int) -> str:
+    """The words before `end`, within its sentence."""
+    piece = text[max(0, end - _FAR) : end]
+    return re.split(r"[;:\n]\s|[.](?=\s+[A-ZĐÀ-Ỹ])|\n\s*\n|[()]", piece)[-1]
+
+
+def _called(text: str, match: re.Match[str]) -> tuple[str, str] | None:
+    short = _plain(re.split(r" (?:đã|được|để|có|phải|ban hành|theo)(?!\w)", match["short"])[0])
+    start = _start(short, _before(text, match.start()), whole=False)
+    if start is None:
+        return None
+    return short, _plain(_before(text, match.start())[start:])
+
+
+def _bracket(text: str, match: re.Match[str]) -> tuple[str, str] | None:
+    before = _before(text, match.start())
+    start = _start(match["short"], before, whole=True)
+    return (match["short"], _plain(before[start:])) if start is not None else None
+
+
+def _reverse(text: str, match: re.Match[str]) -> tuple[str, str] | None:
+    name = match["name"]
+    return (match["short"], _plain(name)) if _start(match["short"], name, whole=True) == 0 else None
+
+
+def _start(short: str, before: str, whole: bool) -> int | None:
+    """Where the name that `short` stands for begins in `before`: the nearest place whose words it fits.
+
+    `whole`: the letters must reach the last word; else the name may go on ("BCĐ" for "Ban Chỉ đạo chuyển đổi số").
+    """
+    keys = _keys(short)
+    words = [(m.start(), m[0]) for m in _WORD.finditer(before)]
+    if not keys or (len(keys) < 2 and " " in short):
+        return None
+    best: int | None = None
+    for i in range(len(words) - 1, -1, -1):
+        left = _fit(keys, [w for _, w in words[i:]])
+        if left is None or (whole and not _is_place([w for _, w in words[len(words) - left :]])):
+            continue
+        if " ".join(w for _, w in words[i:]) == short:
+            return None
+        if head_of(before[words[i][0] :]) is not None:
+            return words[i][0]  # a name that begins with a unit's head goes before a nearer one
+        best = words[i][0] if best is None else best
+    return best
+
+
+def _is_place(words: list[str]) -> bool:
+    """Whether a name's last words are only its place ("… tỉnh", "… huyện Bình Sơn")."""
+    return not words or (words[0].lower() in ("tỉnh", "huyện", "xã", "phường", "quận", "thành") and len(words) < 6)
+
+
+def _keys(short: str) -> list[str]:
+    """Letters of an abbreviation, and whole words of a short name, folded."""
+    keys: list[str] = []
+    for token in re.findall(r"[^\W_]+", short):
+        if token.isupper() and token.isalpha() and len(token) > 1:
+            keys += [_fold(c) for c in token]
+        else:
+            keys.append(_fold(token))
+    return keys
+
+
+def _fit(keys: list[str], words: list[str]) -> int | None:
+    """How many words are left over when `keys` are read off from the first word on; None where they do not fit."""
+    i = 0
+    for n, key in enumerate(keys):
+        while n and i < len(words) and words[i].lower() in _SKIPPED and not _fits(key, words[i]):
+            i += 1
+        if i >= len(words) or not _fits(key, words[i]):
+            return None
+        i += 1
+    return len(words) - i
+
+
+def _fits(key: str, word: str) -> bool:
+    folded = _fold(word)
+    return folded.startswith(key) if len(key) == 1 else folded == key
+
+
+def _fold(text: str) -> str:
+    """Small letters without tone marks; đ stays apart from d."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))

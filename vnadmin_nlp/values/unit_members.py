@@ -1,0 +1,154 @@
+"""The members of a collective that is written as one: "Các Sở: A, B", "UBND xã, phường, đặc khu Lý Sơn"."""
+
+from __future__ import annotations
+
+import re
+
+from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, places, province_of
+from vnadmin_nlp.values.unit_words import head_of, sector_at
+
+_JOINT = re.compile(r"(?:[,;] ?(?:và )?| và )")
+_LIST_HEAD = re.compile(
+    r"(?P<before>(?:[^\W\d_]+ ){0,3}?)(?:các |những )?(?P<head>Sở|Bộ|Phòng|Vụ|Cục|Ban)"
+    r"(?:, ?(?:cơ quan|ban|ngành|đơn vị)(?: ngang bộ)?){0,3} ?(?P<colon>:)? ?", re.I
+)  # fmt: skip
+_SPLIT_BY_SECTOR = ("Sở", "Bộ", "Phòng")
+_OWN_HEADS = frozenset(
+    ("ministry", "bank", "agency", "government", "office", "police", "military", "board", "mass", "court")
+)
+_TWO = re.compile(
+    r"(?P<one>(?:Đảng ủy|Thường trực Hội đồng nhân dân|Hội đồng nhân dân))(?:, (?P<mid>Hội đồng nhân dân))?(?:, | và | - )"
+    r"(?P<two>Ủy ban nhân dân|Ủy ban Mặt trận Tổ quốc(?: Việt Nam)?) (?P<place>.+)"
+)
+
+
+def members(core: str, name: str, grouped: bool) -> tuple[str, ...]:
+    """The units in `core` (a written-out name without its quantifier); empty where it is one, or none is certain.
+
+    `name` is the whole name, `grouped` whether a quantifier stood before the core.
+    """
+    return _by_subject(core, name) or _by_place(core, grouped) or _two_bodies(core)
+
+
+def _by_subject(core: str, name: str) -> tuple[str, ...]:
+    match = _LIST_HEAD.match(core)
+    if match is None or (match["before"] and not re.match(r"(?:đảng ủy|văn phòng) ", match["before"], re.I)):
+        return ()
+    head = match["head"].capitalize()
+    if not match["colon"] and head not in _SPLIT_BY_SECTOR:
+        return ()
+    prefix = match["before"] + head
+    parts = _split(core[match.end() :], head, bool(match["colon"]))
+    if len(parts) < 2:
+        return ()
+    return tuple(_with_head(part, prefix[:1].upper() + prefix[1:], head) for part in parts)
+
+
+def _split(rest: str, head: str, colon: bool) -> list[str]:
+    parts: list[str] = []
+    position = 0
+    while position < len(rest):
+        own = re.compile(rf"{head} ", re.I).match(rest, position)
+        start = own.end() if own else position
+        found = sector_at(rest, start)
+        if found is not None:
+            part, stop = found
+        elif colon or parts:
+            joint = _JOINT.search(rest, start) if not colon else re.compile(r"[,;]| và (?=[A-ZĐ])").search(rest, start)
+            stop = joint.start() if joint else len(rest)
+            part = rest[start:stop].strip(" ,;.")
+        else:
+            return []
+        if part:
+            parts.append(part[:1].upper() + part[1:])
+        joint = _JOINT.match(rest, stop)
+        if joint is None:
+            if not colon and rest[stop:].strip():  # "Sở Y tế tỉnh Hà Nam": a name that goes on
+                return parts if len(parts) > 1 and not rest[stop:].strip()[0].isupper() else []
+            break
+        position = joint.end()
+    return parts
+
+
+def _with_head(part: str, prefix: str, head: str) -> str:
+    """`part` with the shared head, unless it names a unit with a head of its own ("Thanh tra Chính phủ")."""
+    own = head_of(part)
+    if own is not None and own.kind in _OWN_HEADS and sector_at(part, 0) is None and own.text != head:
+        return part
+    return f"{prefix} {part}"
+
+
+def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
+    found = places(core)
+    if not found or "thuộc" in core[: found[0].start]:
+        return ()
+    prefix = core[: found[0].start]
+    quantified = re.search(r"(?:^|\s)(các|những) $", prefix)
+    bare = prefix[: quantified.start()].rstrip() if quantified else prefix.rstrip()
+    if not bare and not grouped:
+        return ()
+    items: list[tuple[str, str | None]] = []  # type and name
+    for i, place in enumerate(found):
+        stop = found[i + 1].start if i + 1 < len(found) else len(core)
+        rest = core[place.end : stop]
+        names = _names(core, place.start, stop, place.type)
+        if i + 1 < len(found) and not re.fullmatch(r"[:]?|.*(?:[,;] ?(?:và )?| và (?:các )?)", rest):
+            return ()
+        items += [(place.type, name) for name in names] or [(place.type, None)]
+    named = [n for _, n in items if n]
+    if len(items) < 2 or not named:
+        return ()
+    items = _typed(items)
+    every = bool(quantified) or grouped
+    return tuple(_one(bare, kind, name, every) for kind, name in items)
+
+
+def _one(bare: str, kind: str, name: str | None, every: bool) -> str:
+    text = full_place(kind, name) if name else (f"các {kind}" if every else kind)
+    out = f"{bare} {text}".strip()
+    return out[:1].upper() + out[1:]
+
+
+def _typed(items: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """ "các tỉnh, thành phố: Gia Lai, Đà Nẵng": the types before the colon are none of the members, and the table knows which is which."""
+    bare = [kind for kind, name in items if name is None]
+    if bare and set(bare) <= {"tỉnh", "thành phố"} and items[0][1] is None:
+        out: list[tuple[str, str | None]] = []
+        for kind, name in items:
+            if name:
+                known = province_of(name)
+                out.append((known.type if known else kind, name))
+        if len(out) > 1:
+            return out
+    return items
+
+
+_NAME_LIST = re.compile(r":? ?(?P<names>[^:]+)")
+
+
+def _names(core: str, start: int, stop: int, kind: str) -> list[str]:
+    """The names behind a type word: "xã Bình An, Bình Châu và Bình Minh"."""
+    match = TYPE_WORD.match(core, start)
+    body = core[match.end() : stop] if match else ""
+    found = _NAME_LIST.match(body)
+    if found is None:
+        return []
+    names: list[str] = []
+    for part in re.split(r"[,;] ?(?:và )?| và (?:các )?", found["names"]):
+        part = part.strip(" :,;")
+        if not part:
+            continue
+        whole = places(f"{kind} {part}")
+        if not whole or not whole[0].name or whole[0].end != len(kind) + 1 + len(part):
+            return names if names and not part[0].isupper() else ([] if part[0].isupper() else names)
+        names.append(whole[0].name)
+    return names
+
+
+def _two_bodies(core: str) -> tuple[str, ...]:
+    """ "HĐND, UBND tỉnh": two bodies that share the place."""
+    match = _TWO.fullmatch(core)
+    if match is None:
+        return ()
+    heads = [h for h in (match["one"], match["mid"], match["two"]) if h]
+    return tuple(f"{head} {match['place']}" for head in heads)

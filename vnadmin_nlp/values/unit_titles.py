@@ -1,0 +1,44 @@
+"""Titles of people before a unit ("Giám đốc [Sở Y tế]"): outside the unit by the guidelines, kept as its role."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.values.unit_words import head_of
+
+TITLE_COLUMNS = ("title", "source")
+QUANTIFIER = re.compile(
+    r"^(?:tất cả )?(các|những|một số|nhiều|mọi|toàn thể|mỗi|từng|hầu hết các|\d{1,3}(?:%)?(?: các)?)(?!\w) ", re.I
+)
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    rows = sorted((r["title"] for r in read_tsv("unit_titles.tsv", TITLE_COLUMNS)), key=lambda t: (-len(t), t))
+    return re.compile(rf"(?<!\w)(?:(?:các )?đồng chí )?({'|'.join(map(re.escape, rows))})(?!\w)", re.I)
+
+
+def split_title(text: str) -> tuple[str | None, str]:
+    """A title that opens `text`, and the unit behind it. "Thường trực Tỉnh ủy" has none."""
+    match = _titles().match(text)
+    if match is None or not text[match.end() :].strip(" ,"):
+        return None, text
+    head = head_of(text)
+    if head is not None and len(head.text) > match.end() and head.text != "Thủ tướng Chính phủ":
+        return None, text
+    rest = text[match.end() :].lstrip(" ,")
+    return (match[1], rest) if head_of(rest) or QUANTIFIER.match(rest) or rest.isupper() else (None, text)
+
+
+def role_before(text: str, start: int) -> str | None:
+    """The title that stands directly before the unit at `start` of `text` (code points): "Giám đốc [Sở Y tế]".
+
+    As it is written there; None where other words stand between, or no title does.
+    """
+    before = text[max(0, start - 60) : start]
+    for match in reversed(list(_titles().finditer(before))):
+        if not before[match.end() :].strip(" \n\t*_"):
+            return " ".join(match[1].split())
+    return None

@@ -1,0 +1,183 @@
+"""Kind, level and place of a unit, read from its written-out name and the letterhead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from vnadmin_nlp.values.unit_places import TYPE_WORD, Place, last_province
+from vnadmin_nlp.values.unit_words import Head, head_of, lower_capitals, plain, spell, write_out
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A written-out name with what is known of it. `core` is the name without its quantifier; `found` are its places."""
+
+    name: str
+    core: str
+    head: Head | None
+    quantified: bool
+    found: tuple[Place, ...]
+    issuer: dict[str, str]  # level -> place of the letterhead
+    letterhead: str | None
+    day: date | None
+
+    @property
+    def rest(self) -> str:
+        """The name behind its head."""
+        return self.core[len(self.head.text) :] if self.head else self.core
+
+
+_CLASS = re.compile(r"(?:^|\s)(?:các|những|mọi|mỗi|từng|nhiều|một số|(?<=nhân dân )\d{1,3}) $", re.I)
+_RANK = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Công an|Ban Chỉ đạo|Đảng ủy|Ban Chỉ huy quân sự) cấp $")
+_HEADS = re.compile(r"(?: [a-zà-ỹđ]{1,8}){0,2}(?:,| và) [a-zà-ỹđ]{2,8}")
+_EVERY = re.compile(r" các khu vực$|^chính quyền địa phương", re.I)
+_NEXT = re.compile(r"(?:, ?(?:và )?| và )(?:các )?(?:cấp )?")
+_SEVERAL = frozenset(("department", "ministry", "division", "unit", "board", "sector", "place", "part"))
+_ANY_LEVEL = re.compile(r"(?<!\w)(?:địa phương|đơn vị|các cấp)(?!\w)", re.I)
+_REGIONAL = re.compile(r"(?<!\w)khu vực(?!\w)", re.I)
+_CENTRAL = re.compile(r"(?<!\w)(?:trung ương|(?<!du lịch )(?<!vườn )quốc gia|chính phủ|việt nam|quốc hội)(?!\w)", re.I)
+_UNDER_CENTRE = re.compile(r",? ?trực thuộc trung ương", re.I)
+_OWNED = re.compile(r" (Sở|Bộ)(?= |$)(?! phận| đội| Chỉ| Chính| Tư lệnh)")
+_OF_ASSEMBLY = re.compile(r"(?:của|thuộc) Quốc hội")
+_VILLAGES = frozenset(("thôn", "tổ dân phố", "khu phố", "buôn", "ấp"))
+_ELSEWHERE = frozenset(("school", "health"))  # named after a province, they may stand anywhere in it
+_FIXED = frozenset(("department", "ministry", "government"))
+_INSIDE = frozenset(("police", "council", "bank", "military"))
+
+
+def is_class(r: Reading) -> bool:
+    """Whether the first place means any of its type ("các xã", "UBND cấp huyện"), not one."""
+    if not r.found or r.found[0].name or r.found[0].organ:
+        return False
+    before = r.core[: r.found[0].start]
+    if not before:
+        return r.quantified
+    return bool(_CLASS.search(before)) or bool(_RANK.match(before))
+
+
+def listed(r: Reading) -> tuple[Place, ...]:
+    """The places that stand in one list, from the first on ("xã, phường"); empty where there is only one."""
+    out = list(r.found[:1])
+    for place in r.found[1:]:
+        if not _NEXT.fullmatch(r.core[out[-1].end : place.start]):
+            break
+        out.append(place)
+    return tuple(out) if len(out) > 1 else ()
+
+
+def heads_listed(r: Reading) -> bool:
+    """Whether it lists heads of several kinds in small letters ("sở, ban, ngành")."""
+    return r.head is not None and r.head.kind in _SEVERAL and bool(_HEADS.match(r.rest))
+
+
+def is_group(r: Reading) -> bool:
+    """Whether the name means several units, however many it names."""
+    return r.quantified or heads_listed(r) or bool(listed(r)) or is_class(r) or bool(_EVERY.search(r.core))
+
+
+def kind_of(r: Reading, group: bool) -> str | None:
+    """The kind of unit by its head; by an inner head where the first one is a part of it ("Phòng … Công an tỉnh")."""
+    if r.head is None:
+        return None
+    if _OF_ASSEMBLY.search(r.core) and r.head.kind in ("committee", "board"):
+        return "assembly"
+    if group and (r.head.kind in ("unit", "sector", "place", "force") or heads_listed(r)):
+        return "collective"
+    if r.head.kind in ("division", "board", "part") and not group:
+        for match in re.finditer(r" (?=[A-ZĐÀ-Ỹ])", r.rest):
+            inner = head_of(r.rest[match.end() :])
+            if inner is not None and inner.kind in _INSIDE:
+                return inner.kind
+    return r.head.kind
+
+
+def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
+    """The level of administration; None where the name does not tell it or there are several."""
+    if _REGIONAL.search(r.core) or (group and kind == "party" and "trực thuộc" in r.core):
+        return None  # courts, treasuries and tax offices of a region; "các đảng ủy trực thuộc Tỉnh ủy" are of any level
+    own = r.head.level if r.head is not None else None
+    owner = None if r.found else _OWNED.search(r.core)
+    if owner is not None and own is None:
+        return "province" if owner[1] == "Sở" else "central"
+    if kind == "collective" and _ANY_LEVEL.search(r.core) and not r.found and not _CENTRAL.search(r.core):
+        return None
+    if own and own != "issuer" and (kind in _FIXED or not r.found):
+        return own
+    if r.found:
+        return _rank(r)
+    if _CENTRAL.search(r.core):
+        return "central"
+    if own == "issuer":
+        return _issuer_level(r)
+    if kind not in _ELSEWHERE and last_province(r.core, r.day):
+        return "province"
+    mine = _issuer_name(r)
+    return next((level for level, place in r.issuer.items() if place == mine), own)
+
+
+def _rank(r: Reading) -> str | None:
+    """The level of the first place; a bare "thành phố" is that of the letterhead, in a list that of its neighbours."""
+    together = {p.level for p in listed(r) if p.type != "thành phố"}
+    if len(together) > 1:
+        return None
+    first = r.found[0]
+    if first.type != "thành phố" or first.name is not None:
+        return first.level
+    if any(p.type in ("huyện", "quận", "thị xã") for p in r.found):
+        return "district"
+    return next((level for level, place in r.issuer.items() if place.lower().startswith("thành phố")), "province")
+
+
+def _issuer_level(r: Reading) -> str | None:
+    if r.issuer:
+        return next(iter(r.issuer))
+    if r.letterhead is None:
+        return None
+    text = plain(r.letterhead)
+    head = head_of(spell(write_out(lower_capitals(text) if text.isupper() else text, {})[0]))
+    return "central" if head is not None and head.level == "central" else None
+
+
+def _issuer_name(r: Reading) -> str | None:
+    """The letterhead's place whose bare name ends the unit's name ("Kho bạc Nhà nước Thọ Xuân")."""
+    for place in r.issuer.values():
+        name = bare_name(place)
+        if name and r.core.endswith(f" {name}") and not r.core.endswith(f"- {name}"):
+            return place
+    return None
+
+
+def bare_name(place: str) -> str:
+    """`Quảng Ngãi` of `tỉnh Quảng Ngãi`."""
+    return TYPE_WORD.sub("", place, count=1).strip()
+
+
+def place_of(r: Reading, kind: str | None, one: bool) -> tuple[str | None, str]:
+    """The place that the name holds or points at, and the name without it; none where it means several (`one` false)."""
+    if r.found:
+        return _typed_place(r, one)
+    bare = last_province(r.core, r.day)
+    if bare and kind != "school" and r.head is not None and bare[0] > len(r.head.text):
+        return bare[1].full, r.core[: bare[0]].rstrip(" -")
+    mine = _issuer_name(r)
+    if mine and kind != "school":
+        return mine, r.core[: -len(bare_name(mine))].rstrip()
+    return None, r.core
+
+
+def _typed_place(r: Reading, one: bool) -> tuple[str | None, str]:
+    first = r.found[0]
+    base = (r.core[: first.start].rstrip() + r.core[first.end :]).strip()
+    if first.organ:
+        base = r.core[: first.named_at] + (r.core[first.end :] if first.name else r.core[first.named_at :])
+    # a thôn is below the commune: no unit of administration
+    if not one or first.type in _VILLAGES or _UNDER_CENTRE.search(r.core):
+        return None, base
+    if first.full:
+        return first.full, base
+    place = r.issuer.get(_rank(r) or "")
+    if place is not None and first.type == "thành phố" and not place.lower().startswith(first.type):
+        place = None
+    return place, base

@@ -1,0 +1,292 @@
+"""A unit's name in one spelling: abbreviations written out, typing errors mended, heads and subjects as the tables write them.
+
+Tables: unit_heads and unit_kinds (heads with their kind and level; the second adds to and overrules the first),
+unit_abbreviations and unit_short_forms (the second with the place where a form may be read so), unit_spellings, sectors.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.tables import read_tsv
+
+ABBREVIATION_COLUMNS = ("abbreviation", "name", "kind", "source")
+HEAD_COLUMNS = ("head", "kind", "level", "source")
+FORM_COLUMNS = ("written", "name", "when", "source")
+SECTOR_HEADS = ("Sở", "Bộ", "Phòng", "Đảng ủy Bộ", "Vụ", "Cục", "Ban", "Chi cục")
+_ABBREVIATION = re.compile(r"(?<![^\W_])[A-ZĐ][A-ZĐƯa-z]{0,4}[A-ZĐƯ](?:[A-ZĐƯ]|[&,-](?=[A-ZĐ])){0,10}(?![^\W_])")
+_PLACE_NEXT = r"(?= (?:các |những )?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|cấp)(?!\w)|$)"
+_PLACE_WORDS = frozenset(
+    ("tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "trấn", "đặc", "khu", "và", "các", "cấp", "thuộc", "của")
+)  # fmt: skip
+_DOTTED = (
+    (re.compile(r"(?<![\w.])((?:[A-ZĐ]\.){2,9}[A-ZĐ])\.?(?![\w.])"), lambda m: m[1].replace(".", "")),
+    (re.compile(r"(?<=UBND|HĐND)(?=(?:tỉnh|huyện|xã|phường|quận|thành phố)(?!\w))"), " "),
+    (re.compile(r"(?<=HĐND) ?& ?(?=UBND)"), " và "),
+    (re.compile(r"(?<=HĐND) ?- ?(?=UBND)"), " - "),
+    (re.compile(r"(?<!\w)(?:TP|Tp)\.? ?HCM(?!\w)"), "thành phố Hồ Chí Minh"),
+    (re.compile(r"(?<!\w)(?:TP|Tp|tp)(?:\. ?| (?=[^\W\d_]))(?=[^\W_])"), "thành phố "),
+    (re.compile(r"(?<!\w)(?:TP|Tp)\.?$"), "thành phố"),
+    (re.compile(r"(?<!\w)(?:TX|Tx)\.? ?(?=[A-ZĐ])"), "thị xã "),
+    (re.compile(r"(?<=nhân dân )TT\.? ?(?=[A-ZĐ][^\W\d_]*[a-zà-ỹ])"), "thị trấn "),
+    (re.compile(r"^TT\. ?(?=[A-ZĐ])"), "TT "),
+    (re.compile(r"^(?:VP)[.-] ?(?=[A-ZĐ])"), "VP "),
+    (re.compile(r"^P\. ?(?=[A-ZĐ])"), "Phòng "),
+    (re.compile(r"(?<=UBND )P\. ?(?=[A-ZĐ\d])"), "phường "),
+    (re.compile(r"(?<=UBND )Q\. ?(?=[A-ZĐ\d])"), "quận "),
+    (re.compile(r"(?<=UBND )H\. ?(?=[A-ZĐ])"), "huyện "),
+    (re.compile(r"(?<=UBND )X\. ?(?=[A-ZĐ])"), "xã "),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The opening words of a name that say what kind of unit it is, with its level where the kind has only one."""
+
+    text: str
+    kind: str
+    level: str | None
+
+
+def plain(text: str) -> str:
+    """`text` on one line, clean, without the blanks and marks that do not belong to a name."""
+    out = re.sub(r" ([,:;)])", r"\1", " ".join(clean_view(text).text.split())).strip(" ,;:.*_")
+    out = re.sub(r"(?<=\w)([,;:])(?=[^\W\d_]{2,20}[ ,;]|[^\W\d_]{2,20}$)", r"\1 ", out) if not _packed(out) else out
+    out = re.sub(r" ?& ?", "&", out)
+    return re.sub(r"(?<=\w)(?: -|- )(?=\w)|(?<=[a-zà-ỹ])-(?=[A-ZĐ][a-zà-ỹ])", " - ", out)
+
+
+def _packed(text: str) -> bool:
+    """Whether commas stand inside abbreviations ("VH,TT&DL")."""
+    return re.search(r"[A-ZĐ],[A-ZĐ]", text) is not None
+
+
+@cache
+def _spelling(text: str) -> str:
+    for row in read_tsv("unit_spellings.tsv", FORM_COLUMNS):
+        written = clean_view(row["written"]).text
+        if written in text:
+            front = "^" if row["when"] == "start" else r"(?<!\w)"
+            text = re.sub(rf"{front}{re.escape(written)}(?!\w)", row["name"], text)
+    return text
+
+
+@cache
+def heads() -> tuple[Head, ...]:
+    """All heads, the longest first; rows of unit_kinds overrule those of unit_heads."""
+    rows: dict[str, Head] = {}
+    for name in ("unit_heads.tsv", "unit_kinds.tsv"):
+        for r in read_tsv(name, HEAD_COLUMNS):
+            text = _spelling(clean_view(r["head"]).text)
+            rows[text.casefold()] = Head(text, r["kind"], r["level"] or None)
+    return tuple(sorted(rows.values(), key=lambda head: (-len(head.text), head.text)))
+
+
+def head_of(text: str) -> Head | None:
+    """The longest head that `text` opens with, whatever its letter case."""
+    lower = text.lower()
+    for head in heads():
+        if lower.startswith(head.text.lower()) and not lower[len(head.text) : len(head.text) + 1].isalpha():
+            return head
+    return None
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {row["abbreviation"]: row["name"] for row in read_tsv("unit_abbreviations.tsv", ABBREVIATION_COLUMNS)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    written: str
+    name: str
+    when: str
+    pattern: re.Pattern[str]
+
+    def fits(self, text: str, start: int) -> bool:
+        if self.when == "whole":
+            return self.written == text
+        if self.when == "start":
+            return start == 0
+        if self.when in ("", "place"):
+            return True
+        if self.when == "sector":
+            return (
+                re.match(r"(?:các |những )?(?:sở|bộ|phòng|đảng ủy (?:các )?bộ)(?!\w)", text, re.I) is not None
+                and start > 0
+            )
+        return self.when.lower() in text[:start].lower()
+
+
+@cache
+def _forms() -> tuple[_Form, ...]:
+    out = []
+    for row in read_tsv("unit_short_forms.tsv", FORM_COLUMNS):
+        behind = _PLACE_NEXT if row["when"] == "place" else r"(?![^\W_]|&\w|-[A-ZĐ])"
+        pattern = re.compile(rf"(?<![^\W_])(?<![\w]&){re.escape(row['written'])}{behind}")
+        out.append(_Form(row["written"], row["name"], row["when"], pattern))
+    for short, name in _abbreviations().items():
+        if " " in short:  # "UB MTTQ", which one run of capitals does not cover
+            out.append(_Form(short, name, "", re.compile(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])")))
+    # a form that needs its place goes before the same form anywhere
+    return tuple(sorted(out, key=lambda f: (-len(f.written), f.when == "")))
+
+
+def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """`text` with its abbreviations written out, and the list of them; `defined` by the text itself goes first."""
+    done: list[str] = []
+    if text in defined:
+        return defined[text], (text,)
+    for short in sorted((s for s in defined if s.isupper() or "&" in s), key=len, reverse=True):
+        text = _put(text, re.compile(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])"), short, defined[short], done)
+    for pattern, name in _DOTTED:
+        text = pattern.sub(name, text)
+    for form in _forms():
+        if form.written in text:
+            match = form.pattern.search(text)
+            while match is not None:
+                if form.fits(text, match.start()):
+                    text = text[: match.start()] + form.name + text[match.end() :]
+                    done.append(form.written)
+                    match = form.pattern.search(text, match.start() + len(form.name))
+                else:
+                    match = form.pattern.search(text, match.end())
+
+    def known(match: re.Match[str]) -> str:
+        name = _abbreviations().get(match[0])
+        if name is None:
+            return match[0]
+        done.append(match[0])
+        return name
+
+    return _ABBREVIATION.sub(known, text), tuple(done)
+
+
+def _put(text: str, pattern: re.Pattern[str], short: str, name: str, done: list[str]) -> str:
+    if pattern.search(text):
+        done.append(short)
+        text = pattern.sub(lambda _: name, text)
+    return text
+
+
+def lower_capitals(text: str) -> str:
+    """Capital headings in the letter case of names: heads and subjects by the tables, other words with a capital."""
+    head = head_of(text)
+    words = text[len(head.text) if head else 0 :].split(" ")
+    rest = " ".join(w if _is_short(w) else w.lower() if w.lower() in _PLACE_WORDS else w.capitalize() for w in words)
+    return (head.text if head else "") + rest
+
+
+_JOINT = re.compile(r",? và |, | ?- ?| ?& ?")
+_JOINED = r"(?: và | ?- ?| ?& ?)"  # a comma joins only where the name has one: else it parts two names of a list
+_COMMA = r"(?:,? và |, ?| ?- ?| ?& ?)"
+
+
+@cache
+def _sectors() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Names of subjects with a pattern of all their spellings (joints and letter case), the longest first."""
+    names = sorted(
+        {clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))}, key=lambda n: (-len(n), n)
+    )
+    out = []
+    for name in names:
+        pattern, at = "", 0
+        for joint in _JOINT.finditer(name):
+            pattern += re.escape(name[at : joint.start()]) + (_COMMA if joint[0] == ", " else _JOINED)
+            at = joint.end()
+        out.append((name, re.compile(rf"(?i:{pattern}{re.escape(name[at:])})(?!\w)")))
+    return tuple(out)
+
+
+def sector_at(text: str, position: int) -> tuple[str, int] | None:
+    """The subject named at `position` as the table writes it, and where it ends: the longest; an exact spelling first.
+
+    A spelling without its tone marks or blanks counts too ("Tai nguyên và Môi trường", "Ytế"), where it is as long.
+    """
+    best: tuple[str, int] | None = None
+    for name, pattern in _sectors():
+        match = pattern.match(text, position)
+        if match is None or (best is not None and match.end() < best[1]):
+            continue
+        if best is None or match.end() > best[1] or match[0].lower() == name.lower():
+            best = name, match.end()
+    return best or _folded_sector(text, position)
+
+
+@cache
+def _folded_sectors() -> tuple[tuple[str, str], ...]:
+    return tuple((fold(name).replace(" ", ""), name) for name, _ in _sectors())
+
+
+def _folded_sector(text: str, position: int) -> tuple[str, int] | None:
+    letters, ends = [], []
+    for i, c in enumerate(text[position : position + 60], position + 1):
+        if c != " ":
+            letters.append(fold(c))
+            ends.append(i)
+    flat = "".join(letters)
+    if len(flat) != len(ends):
+        return None
+    for key, name in _folded_sectors():
+        if flat.startswith(key):
+            end = ends[len(key) - 1]
+            return (name, end) if not text[end : end + 1].isalpha() else None
+    return None
+
+
+def fold(text: str) -> str:
+    """Small letters without any marks, đ as d."""
+    out = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in out if not unicodedata.combining(c))
+
+
+@cache
+def _short_forms() -> frozenset[str]:
+    return frozenset((*_abbreviations(), *(form.written for form in _forms())))
+
+
+def _is_short(word: str) -> bool:
+    return word in _short_forms() or re.fullmatch(r"TP\.?(?:HCM)?", word) is not None
+
+
+_BEFORE_SECTOR = re.compile(r"(?<!\w)(Sở|Bộ|Phòng|sở|phòng) (?=[^\W\d_])")
+
+
+def subjects(text: str) -> str:
+    """Subjects behind Sở, Bộ and Phòng as the table writes them."""
+    out: list[str] = []
+    position = 0
+    for match in _BEFORE_SECTOR.finditer(text):
+        found = sector_at(text, match.end()) if match.start() >= position else None
+        if found is None:
+            continue
+        head = match[1].capitalize() if match.start() == 0 else match[1]
+        out += [text[position : match.start()], head, " ", found[0]]
+        position = found[1]
+    return "".join(out) + text[position:]
+
+
+def spell(text: str) -> str:
+    """Heads and subjects of a written-out name as the tables write them, types of places in small letters."""
+    text = subjects(_spelling(text))
+    for head in heads():
+        if " " in head.text and len(head.text) > 8:
+            text = _reset(text, head.text)
+    return text.replace("&", " và ") if re.search(r"[a-zà-ỹ]&[A-ZĐ][a-zà-ỹ]", text) else text
+
+
+@cache
+def _any_case(head: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(head)}(?!\w)", re.I)
+
+
+def _reset(text: str, head: str) -> str:
+    """A head of several words in the table's letter case, where it is written with a capital."""
+    if head.split(" ", 1)[0].lower() not in text.lower():
+        return text
+    return _any_case(head).sub(lambda m: head if m[0][0].isupper() else m[0], text)
