@@ -49,21 +49,24 @@ def law_names() -> tuple[str, ...]:
     return tuple(clean_view(row["name"]).text for row in read_tsv("laws.tsv", LAW_COLUMNS))
 
 
-DIGITS = r"(?:\d{1,5}(?![OIl]?[\dOIl])|(?:\d|[OI](?=\d))[\dOIl]{1,4}(?=[/-]))"
-"""A document's number; O, I and l typed for 0 and 1 count where a symbol follows (`1O5/QĐ-UBND`)."""
+DIGITS = r"(?:[\dOI](?<![\w/.:§-].)(?:(?<=\d)|(?=[OIl]?\d))|(?<=s[ốô])\d)(?:(?<=\d)\d{0,4}(?![\dOIl])|[\dOIl]{1,4}(?= ?[/-]))"
+"""A document's number; O, I and l typed for 0 and 1 count where a symbol follows (`1O5/QĐ-UBND`). It begins with a set of
+characters, so that the search skips to digits."""
 YEAR = r"(?:19|2[0O])[\dO]{2}"
 _DAY = (
     r"[0-4O]?[\dO] ?[/.-] ?[01O]?[\dO] ?[/.-] ?(?:19|2[0O])[\dO] ?[\dO](?![\dO])"
     r"|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
 )
-_DAY_MONTH = r"[0-3]?\d/[01]?\d(?![/.-]?\d)"
+_DAY_MONTH = r"[0-3]?\d(?:[/-]| tháng )[01]?\d(?! ?[/.-]? ?\d|,? năm)"
 DATE = rf"(?:ng[àaảáạ]y|ngày) ?(?:{_DAY}|{_DAY_MONTH})"
+MONTH = r"(?:ngày[ .…]{0,12}/?)?(?:(?<=/)| ?tháng )[01]?\d(?:/| năm )(?:19|20)\d\d(?!\d)"
+"""A date whose day is left blank or out, as it may stand behind a number: `tháng 6/2023`, `ngày …/9/2025`."""
 _SO = r"(?:số|sô|só|so)"
 # An identifier of a clause: 5, 2.m, 2a, IV, C, đ - and lists of them.
 _ID = r"(?:\d{1,3}(?:\.[\da-zđ]{1,3}){0,3}[a-zđ]?|[IVX]{1,6}|[a-zđA-Z]|[IVX]{1,4}\.\d{1,2})(?!\w)"
 CLAUSE = r"(?:điểm|khoản|điều|mục|tiết|phần|chương|phụ lục|biểu mẫu|biểu|mẫu số|mẫu|tiểu mục|đoạn)"
-_POINTER = rf"{CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
-POINTERS = rf"(?:{_POINTER}(?:[,;]? (?:và |của |tại |thuộc |ban hành kèm theo )?)){{1,6}}"
+POINTER = rf"{CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
+POINTERS = rf"(?:(?:{POINTER}|phụ lục(?= (?:ban hành )?kèm theo ))(?:[,;]? (?:và |của |tại |thuộc |(?:ban hành )?kèm theo )?)){{1,6}}"
 _WORD = r"(?!(?:và|của|tại|theo|các|cho|có|về|với|hoặc|này|trên|năm|ngày|đã|là|để|từ)(?!\w))[^\W\d_]{1,9}"
 
 
@@ -73,7 +76,8 @@ def _left() -> re.Pattern[str]:
     short = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "TTLT", "PL", "BC", "CĐ")
     types = bare(alternatives((*(clean_view(name).text for name in type_names()), *short)))
     word = bare(_WORD).replace("(?!(?:", rf"(?!(?:{types}|", 1)
-    kind = rf"(?:{types})(?: {word}){{0,4}}? so|(?:{types})|so"
+    types = types.replace(" ", " ?")  # blanks that a converter lost
+    kind = rf"(?:{types})(?: {word}){{0,4}}? ?s[o6]|(?:{types})|s[o6]"
     return re.compile(rf"(?<![^\W_])(?P<kind>{kind})(?P<colon> ?[:.])?(?: so)?:? ?$", re.I)
 
 
@@ -84,7 +88,9 @@ _KIND_WINDOW = 62
 
 def _left_of(text: str, start: int) -> tuple[str, int] | None:
     """What names the document left of the number at `start`: (its type or "so", where the span begins), or None."""
-    if text[start - 1 : start] not in (" ", ":") or not text[max(0, start - 4) : start].rstrip(" :.")[-1:].isalpha():
+    before = text[max(0, start - 4) : start].rstrip(" :.")
+    touches = text[start - 1 : start] in (" ", ":") or before.endswith(("số", "sô"))
+    if not (touches and (before[-1:].isalpha() or before.endswith("s6"))):
         return None
     low = max(text.rfind("\n", max(0, start - _WINDOW), start), text.rfind("\t", max(0, start - _WINDOW), start)) + 1
     low = max(low, start - _WINDOW)
@@ -107,17 +113,26 @@ _NOT_SO = re.compile(r"s[ơởờớợỡ]:? ?$", re.I)
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _CODES_AFTER = r"[A-ZĐÐА-Я]{2}|(?:CTr|TTr|QyĐ|QĐi|TTg|TrS|Tg)(?!\w)|V\.I|T#"
 _SEG = r"[A-ZĐÐÀÂĂÊÔƠƯА-Я][A-Za-zĐđÐƯÂÔА-Я0-9#]{0,24}(?:\.[A-Z0-9][A-Za-z]{0,3}){0,3}(?![^\W\d_])"
+_SEG = rf"(?:{_SEG}|[A-ZĐÐ]{{2,12}}(?=ngày ?\d))"
 _LOWER = r"(?:qđ|kh|nq|tb|ct|ttr|bc|kl|tt|cđ|hd|cv|nđ|ttg|ub|ubnd)(?:[-/][a-zđ]{1,9}){0,3}(?![^\W\d_])"
 _JOIN = r"(?:[-/&]{1,2} ?[-/]? ?(?=[A-ZĐÐA-Я]|nb)|&(?=[A-Z])| [-/&] ?(?=[A-ZĐÐ]{2}))"
+PARTY_CODE = r"(?:NQ|CT|QĐ|KL|TB|HD|CV|KH|CTr|QC|BC|TTr|ĐA)/[A-ZĐ]{2}"
 _SYMBOL = (
-    rf"(?:(?P<joint> ?[/-]{{1,2}} ?)(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}"
+    rf"(?:(?P<joint> ?[/-]{{1,2}} ?| (?={PARTY_CODE}))(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}"
     rf"|/(?P<low>{_LOWER}))"
 )
 _NUMBER = re.compile(
-    rf"(?<![\w/.:§-])(?P<num>\d{{1,5}}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?(?: \d(?=/[A-ZĐ]))?(?![\w]|[.,]\d))"
-    rf"(?P<year> ?/ ?(?:19|20)\d\d(?!\d)|/1?20\d{{2,3}}(?=/))?(?P<symbol>{_SYMBOL})?"
+    rf"(?P<num>{DIGITS}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?(?: \d(?=/[A-ZĐ]))?(?![\w]|[.,]\d))"
+    rf"(?P<year> ?/ ?{YEAR}(?!\d)|/1?20\d{{2,3}}(?=/))?(?P<symbol>{_SYMBOL})?"
 )
 _RIGHT_DATE = re.compile(rf"[,;]? ?(?:ký |ban hành |được ban hành )?{DATE}", re.I)
+_RIGHT_MONTH = re.compile(rf" ?{MONTH}| năm (?:19|20)\d\d(?= của | về |[.,;:)]|$)", re.I)
+# Behind a comma a date may be that of what follows ("theo Kế hoạch số 9/KH-UBND, ngày 25/01 tổ chức …").
+_DATE_OF_EVENT = re.compile(r" (?:tổ chức|tiến hành|khai mạc|diễn ra|bắt đầu|triển khai|các|UBND|sẽ|tại|toàn)(?!\w)")
+_POINTER_BEHIND = re.compile(
+    rf", {POINTER}(?:,? {POINTER}){{0,3}}(?=[.;)\n]|$| (?:tại|để|về|thì|cho|và|trong|trước|đã|được)(?!\w)|, [a-zđ])",
+    re.I,
+)
 _RIGHT_YEAR = re.compile(r" (?:\(?sửa đổi\)? )?năm (?:19|20)\d\d(?!\d)", re.I)
 _QUANTITY = re.compile(
     r"[/:%-]|[.,]\d| ?(?:%|năm|tháng|ngày|tuần|giờ|phút|triệu|tỷ|tỉ|đồng|nghìn|người|đơn vị|xã|huyện|tỉnh|thôn|nhóm|lần|cấp|nội dung|"
@@ -127,16 +142,21 @@ _QUANTITY = re.compile(
 _ONLY_DATE = re.compile(rf"(?:{_DAY})")
 # Types that are named by a bare number in running text ("Đề án 06", "Nghị quyết 57"); the others need "số".
 _BARE = re.compile(
-    r"(?:đề án|de án|nghị quyết|chỉ thị|kết luận|quyết định|nghị định|thông tư|thông báo|công văn|quy định|bộ chỉ số|kế hoạch|hướng dẫn|"
+    r"(?:đề án|de án|tờ trình|nghị quyết|chỉ thị|kết luận|quyết định|nghị định|thông tư|thông báo|công văn|quy định|bộ chỉ số|kế hoạch|hướng dẫn|"
     r"chương trình|pháp lệnh|công điện|NQ|NĐ|QĐ|CT|KH|TB|KL|TT|ĐA)$",
     re.I,
 )
 _DATED = re.compile(
     r"(?:công văn|công điện|kết luận|thông báo|thông báo kết luận|tờ trình|báo cáo|nghị quyết|quyết định|chỉ thị|văn bản|nghị định|"
-    r"kế hoạch|thư|hướng dẫn) ?$",
+    r"kế hoạch|thư|hướng dẫn|biên bản(?: làm việc| kiểm tra| họp)?) ?$",
     re.I,
 )
 _WINDOW = 170
+# Numbered things that are no documents ("thửa đất số 118/TBĐ-07").
+_THING = re.compile(
+    r"(?:thửa|thửa đất|tờ bản đồ|bản đồ|tài khoản|điện thoại|biển|nhà|lô|gói thầu|hợp phần|xe|máy|phòng|phiếu|tổ) số:? $",
+    re.I,
+)
 _DRAFT = re.compile(r"(?:dự thảo|dự án|xây dựng|soạn thảo)(?: các)? ?$", re.I)
 _PART = re.compile(r"(?:pháp|kỷ|quy|định) ?$", re.I)  # "pháp luật", "kỷ luật"
 _COMMITTEE = re.compile(
@@ -159,6 +179,8 @@ def _letterhead(text: str, start: int) -> bool:
 def _number_reference(text: str, match: re.Match[str]) -> Found | None:
     start, end = match.span()
     left = _left_of(text, start)
+    if left and left[1] > start - 5 and _THING.search(text, max(0, start - 20), start):
+        return None
     kind, begin = left or ("", start)
     if match["symbol"]:
         if match["low"] and not left:
@@ -174,13 +196,24 @@ def _number_reference(text: str, match: re.Match[str]) -> Found | None:
         if not left or not _short(text, match, text[begin:start]):
             return None
         rule = "short"
-    dated = _RIGHT_DATE.match(text, end)
+    dated = _date_behind(text, end, bool(match["symbol"]))
     if dated:
-        end = dated.end()
+        end = dated
     elif kind[:4].lower() in ("luat", "bo l", "phap"):
         named = _RIGHT_YEAR.match(text, end)
         end = named.end() if named else end
-    return Found(begin, end, rule)
+    pointer = _POINTER_BEHIND.match(text, end)
+    return Found(begin, pointer.end() if pointer else end, rule)
+
+
+def _date_behind(text: str, end: int, full: bool) -> int | None:
+    """The end of the date behind a number that ends at `end`; months and years alone only behind a `full` number with its symbol."""
+    dated = _RIGHT_DATE.match(text, end)
+    if dated and text[end : end + 1] == "," and _DATE_OF_EVENT.match(text, dated.end()):
+        return None
+    if dated is None and full:
+        dated = _RIGHT_MONTH.match(text, end)
+    return dated.end() if dated else None
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -207,12 +240,41 @@ def _short(text: str, match: re.Match[str], left: str) -> bool:
     return known and (kind[:1].isupper() or is_dated or (len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế")))
 
 
+_JOINT = re.compile(r"[,;] (?:và )?| (?:và|hoặc) ")  # between the items of a list with one head
+_SERIES = re.compile(r"[0-9](?<![\w/.,:§-].)\d{0,3}(?:(?:, ?|,? và )\d{1,4}(?!\d)){1,8}(?![.,]\d)")
+_SERIES_TAIL = re.compile(rf"(?: ?/ ?{YEAR}(?!\d))?{_SYMBOL}")
+_PLURAL = re.compile(r"(?<![^\W_])(?:các|những|hai|ba|bốn|cả) $", re.I)
+_YEAR_ONLY = re.compile(r"(?:19|20)\d\d$")
+
+
+def series(text: str) -> list[Found]:
+    """The items of `các Nghị quyết 57, 59 và 68` and of `Thông tư 17, 18 và 19/2018/TT-BGDĐT`, one each."""
+    found: list[Found] = []
+    for match in _SERIES.finditer(text):
+        left = _left_of(text, match.start())
+        if left is None:
+            continue
+        begin = left[1]
+        numbers = [(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"\d+", match[0])]
+        tail = _SERIES_TAIL.match(text, match.end())
+        if tail:
+            numbers.pop()
+        elif _QUANTITY.match(text, match.end()) or not _PLURAL.search(text, max(0, begin - 7), begin):
+            continue
+        head = re.sub(r" ?(?:số|sô)?:? ?$", "", text[begin : match.start()])
+        if _BARE.search(head) and not any(_YEAR_ONLY.match(text, a, b) for a, b in numbers):
+            found += [Found(begin if i == 0 else a, b, "series") for i, (a, b) in enumerate(numbers)]
+    return found
+
+
 def numbered(text: str) -> list[Found]:
     """References by number: `Quyết định số 31/QĐ-UBND ngày 12/02/2024`, `số 13/SNV`, `Đề án 06`."""
     found = []
     own: set[str] = set()
     for match in _NUMBER.finditer(text):
         hit = _number_reference(text, match)
+        if hit is None and match["symbol"] and found and _JOINT.fullmatch(text, found[-1].end, match.start()):
+            hit = Found(match.start(), _date_behind(text, match.end(), True) or match.end(), "list")
         if hit is None:
             continue
         if _letterhead(text, match.start()):
@@ -238,13 +300,14 @@ def dated(text: str) -> list[Found]:
     return found
 
 
-_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]uật|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp) ?(?=\w)")
+_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]uật|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp)[ \n]?(?=\w)")
 _LAW_AMENDS = re.compile(r"sửa đổi,? bổ sung (?:một số điều của )?(?:(?:các|bộ) )?(?:luật )?", re.I)
+_LAW_OTHER = re.compile(r"(?:,| và|, và) (?:[Bb]ộ )?[Ll]uật ")  # one law may amend several
 _LAW_NUMBER = re.compile(
     rf",? {_SO}:? (?=\d{{1,3}}[ /])\d{{1,3}}(?: ?/ ?\d{{4,5}})?(?:/QH ?\d{{1,2}}|/[A-Z]{{2,8}}\d{{0,2}})?", re.I
 )
 _LAW_TAIL = re.compile(
-    rf"(?: \(sửa đổi\)| sửa đổi(?= năm|[.,;]))?(?:,? (?:{DATE}|(?:năm )?(?:19|20)\d\d(?![\d/-])))?"
+    rf"(?: sửa đổi(?= năm|[.,;]))?(?:,? (?:{DATE}|(?:năm )?(?:19|20)\d\d(?![\d/-])))?"
     r"(?: \((?:được )?sửa đổi(?:, bổ sung)?(?: năm)? (?:19|20)\d\d(?:(?:,| và|;) (?:năm )?(?:19|20)\d\d){0,3}\))?",
     re.I,
 )
@@ -295,6 +358,8 @@ def _law(text: str, match: re.Match[str]) -> Found | None:
         stop, rule = free.end(), "law-free" if name is None else "law"
     if stop is None:
         return None
+    while amends and (other := _LAW_OTHER.match(text, stop)) and (name := _law_name().match(text, other.end())):
+        stop = name.end()
     number = _LAW_NUMBER.match(text, stop)
     stop = number.end() if number else stop
     tail = _LAW_TAIL.match(text, stop)
@@ -325,7 +390,7 @@ def others(text: str) -> list[Found]:
 
 def find(text: str) -> list[Found]:
     """All DOC-REF candidates of a clean view, sorted, the longest where several overlap."""
-    return longest([*numbered(text), *dated(text), *laws(text), *others(text)])
+    return longest([*numbered(text), *series(text), *dated(text), *laws(text), *others(text)])
 
 
 def longest(found: list[Found]) -> list[Found]:

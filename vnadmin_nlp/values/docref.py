@@ -13,7 +13,17 @@ from functools import cache
 
 from vnadmin_nlp.documents.views import bare, clean_view
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.spans.docref_grammar import CLAUSE, DATE, DIGITS, POINTERS, TYPE_COLUMNS, YEAR
+from vnadmin_nlp.spans.docref_grammar import (
+    CLAUSE,
+    DATE,
+    DIGITS,
+    MONTH,
+    PARTY_CODE,
+    POINTER,
+    POINTERS,
+    TYPE_COLUMNS,
+    YEAR,
+)
 from vnadmin_nlp.values.issuers import issuer_of_symbol
 from vnadmin_nlp.values.symbols import canonical_number, canonical_symbol, code_names, party_codes
 
@@ -55,12 +65,15 @@ class DocKey:
 _NUMBER = re.compile(
     rf"(?:(?<![\w/.:])|(?<=s[ốôóo]))(?P<num>{DIGITS}(?:[.§]\d{{1,2}})?[a-zđ]?(?: \d(?=/[A-ZĐ]))?)"
     rf"(?: ?/ ?(?P<year>{YEAR})(?!\d))?"
-    r"(?P<symbol> ?[/-]{1,2} ?[A-ZĐÐa-zđА-Я][\wÐ#&./ -]{0,48})?"
+    rf"(?P<symbol>(?: ?[/-]{{1,2}} ?| (?={PARTY_CODE}))[A-ZĐÐa-zđА-Я][\wÐ#&./ -]{{0,48}})?"
 )
-_DATE_PART = re.compile(rf"[,;]? ?(?:ký |ban hành )?{DATE}", re.I)
+_DATE_PART = re.compile(rf"[,;]? ?(?:ký |ban hành )?(?:{DATE}|{MONTH})", re.I)
+_FULL_DATE = re.compile(DATE, re.I)
+_YEAR_BEHIND = re.compile(r" năm ((?:19|20)\d\d)$")
 _DATE_NUMBERS = re.compile(
     r"([\dO]{1,2}) ?(?:[/.-]|tháng) ?([\dO]{1,2})(?: ?(?:[/.-]|,? ?năm) ?([\dO] ?[\dO] ?[\dO] ?[\dO]))?", re.I
 )
+_MONTH_NUMBERS = re.compile(r"(\d{1,2})(?: ?/ ?| năm )(\d{4})$", re.I)
 _POINTER = re.compile(rf"^(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
 _STANDARD = re.compile(
     r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}([\d][\d.:-]{0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
@@ -68,7 +81,7 @@ _STANDARD = re.compile(
 _LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
 _LAW_NUMBER = re.compile(r",? số:? ?\d.*$", re.I)
 _YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)", re.I)
-_SO = re.compile(r"(?<![^\W_])(số|sô|só|so)(?![^\W\d_]) ?:?", re.I)
+_SO = re.compile(r"(?<![^\W_])(số|sô|só|so|s6)(?![^\W\d_]) ?:?", re.I)
 _LETTERS = re.compile(r"[A-ZĐÐ]|/[a-zđ]")
 _KEY_DATE = re.compile(r" (\d{4}-\d\d-\d\d)$")  # the date as a key writes it
 _LOST_WORD = re.compile(r"^đề (?=\d)", re.I)
@@ -99,7 +112,7 @@ def _kind_of_type(name: str) -> str | None:
     """The type of which `name` is a special case (Chương trình hành động -> Chương trình); itself where it has a code; a bare
     "Văn bản" is none."""
     _, table = _types()
-    names = {n: code for n, code in table.values()}
+    names = dict(table.values())
     if names.get(name) or name not in names:
         return name
     if name == "Văn bản":
@@ -124,14 +137,28 @@ def document_key(text: str) -> DocKey:
     value = _value(when.rest, when.day)
     if when.day and value.kind in ("number", "short", "date") and value.year is None:
         value = replace(value, year=int(when.day[:4]))
-    return replace(value, pointer=where, repairs=(*value.repairs, *when.repairs), day_month=when.day_month)
+    repairs = (*value.repairs, *when.repairs, *(("Ð -> Đ",) if "Ð" in text else ()))
+    return replace(value, pointer=where, repairs=repairs, day_month=when.day_month)
 
 
 def _value(body: str, day: str | None) -> DocKey:
     standard = _STANDARD.search(body)
     if standard:
         number = standard[2].rstrip(".:-")
-        return DocKey(f"{standard[1]} {number}", "standard", standard[1], number)
+        parts = re.match(r"([\d.-]+?)(?:[:-](\d{4}))?(?:/([A-ZĐ]+))?$", number)
+        kind = "Quy chuẩn" if standard[1].startswith("QC") else "Tiêu chuẩn"  # Luật Tiêu chuẩn và quy chuẩn kỹ thuật
+        year = int(parts[2]) if parts and parts[2] else None
+        organ = issuer_of_symbol(parts[3]) if parts and parts[3] else None
+        return DocKey(
+            f"{standard[1]} {number}",
+            "standard",
+            kind,
+            parts[1] if parts else number,
+            standard[1],
+            year,
+            issuer=organ.names[0] if organ else None,
+            one_issuer=bool(organ and organ.certain),
+        )
     if _LAW.match(body):
         return _law(body, day)
     repairs: tuple[str, ...] = ()
@@ -147,7 +174,7 @@ def _value(body: str, day: str | None) -> DocKey:
 
 
 _BREAK = re.compile(r"(?<=\w)([/&-])[^\S\n]{0,9}\n\s{0,20}(?=\w)")  # a wrap inside a symbol is no typing error
-_POINTER_BEHIND = re.compile(rf",? ?\(?(?P<pointer>{POINTERS})\)?$", re.I)
+_POINTER_BEHIND = re.compile(rf", (?P<pointer>{POINTER}(?:,? {POINTER}){{0,3}})$", re.I)
 _POINTER_FILL = re.compile(r",? ?(?:(?:ban hành )?kèm theo|của|tại|thuộc)$", re.I)
 _POINTER_COMMA = re.compile(rf"(?:[,;]|(?:,)? (?:của|thuộc|tại)) ({CLAUSE}(?!\w))", re.I)
 
@@ -175,18 +202,36 @@ def _take_date(text: str) -> _When:
     if found is None:
         return _When(None, text.strip(" ,;"))
     rest = text[: found.start()].strip(" ,;")
-    numbers = _DATE_NUMBERS.search(found[0])
-    if numbers is None:
+    numbers = _DATE_NUMBERS.search(found[0]) if _FULL_DATE.search(found[0]) else None
+    month_only = _MONTH_NUMBERS.search(found[0])
+    if numbers is None and month_only is None:
         return _When(None, rest)
-    day, month, year = (re.sub("[Oo]", "0", (part or "").replace(" ", "")) for part in numbers.groups())
-    repairs = (f"{numbers[0]} -> {numbers[0].upper().replace('O', '0')}",) if "o" in numbers[0].lower() else ()
-    if found[0].lstrip(" ,;")[:5].lower().endswith("y") is False and not re.search(r"y \S", found[0]):
-        repairs = (*repairs, "blank before the day")
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
-        return _When(None, rest, None, repairs)
-    if not year:
-        return _When(None, rest, (int(day), int(month)), repairs)
-    return _When(f"{year}-{int(month):02d}-{int(day):02d}", rest, None, repairs)
+    if numbers is None:
+        return _When(_iso(month_only[2], month_only[1]), rest) if month_only else _When(None, rest)
+    repairs = _date_repairs(text, found, numbers)
+    if numbers[3]:
+        return _When(_iso(numbers[3], numbers[2], numbers[1]), rest, None, repairs)
+    day, month = (int(re.sub("[Oo]", "0", part)) for part in numbers.group(1, 2))
+    return _When(None, rest, (day, month) if 1 <= month <= 12 and 1 <= day <= 31 else None, repairs)
+
+
+def _iso(year: str, month: str, day: str | None = None) -> str | None:
+    """ISO day, or month where there is no day; None where there is no such day or month."""
+    parts = [int(re.sub("[Oo]", "0", part.replace(" ", ""))) for part in (year, month, day or "1")]
+    if not (1 <= parts[1] <= 12 and 1 <= parts[2] <= 31):
+        return None
+    return f"{parts[0]:04d}-{parts[1]:02d}" + (f"-{parts[2]:02d}" if day else "")
+
+
+def _date_repairs(text: str, found: re.Match[str], numbers: re.Match[str]) -> tuple[str, ...]:
+    out = []
+    if "o" in numbers[0].lower():
+        out.append(f"{numbers[0]} -> {re.sub('[Oo]', '0', numbers[0])}")
+    if re.search(r"\d [/.-]|[/.-] \d|\d [\dO]{1,3}$", numbers[0]):
+        out.append("blanks in the date")
+    if re.search(r"y\d", found[0], re.I) or text[found.start() : found.start() + 1].isalpha():
+        out.append("blank lost at ngày")
+    return tuple(out)
 
 
 def _head_of(text: str) -> _Head:
@@ -231,30 +276,45 @@ def _numbered(body: str, match: re.Match[str], head: _Head) -> DocKey:
         name = (head.name or "").lower() or _SO.sub("", body[: match.start()]).strip(" :").lower() or "số"
         short = re.sub(r"\s+", " ", f"{name} {number}" + (f"/{year}" if year else ""))
         return DocKey(short, "short", head.type, number, None, int(year) if year else None, repairs=repairs)
-    symbol, mended = canonical_symbol(match["symbol"], head.code, capitals=body.isupper())
+    named = _YEAR_BEHIND.search(match["symbol"])
+    symbol, mended = canonical_symbol(_YEAR_BEHIND.sub("", match["symbol"]), head.code, capitals=body.isupper())
     issuer = issuer_of_symbol(symbol[1:])
+    coded = bool(year) or _is_coded(symbol, head)
     return DocKey(
         key=f"{number}/{year}{symbol}" if year else f"{number}{symbol}",
-        kind="number",
+        kind="number" if coded or head.name is None else "short",
         type=head.type or type_of_symbol(symbol, head.name),
         number=number,
         symbol=symbol[1:],
-        year=int(year) if year else None,
-        repairs=(*repairs, *_so_repairs(body[head.end : match.start()], head), *mended),
+        year=int(year) if year else int(named[1]) if named else None,
+        repairs=(
+            *repairs,
+            *_so_repairs(body[head.end : match.start()], head, coded),
+            *mended,
+        ),
         issuer="; ".join(issuer.names) if issuer else None,
         one_issuer=issuer is not None and issuer.certain,
     )
 
 
-def _so_repairs(between: str, head: _Head) -> tuple[str, ...]:
+def _is_coded(symbol: str, head: _Head) -> bool:
+    """Is it a full number and symbol, not a short name with its body ("Đề án 06/CP")?"""
+    return head.code in ("", "CV") or re.split(r"[-/&]", symbol[1:])[0] in (head.code, *code_names())
+
+
+def _so_repairs(between: str, head: _Head, coded: bool) -> tuple[str, ...]:
     """What is wrong with the word "số" between the type and the number."""
-    if head.name is None:
+    if head.name is None or not coded:
         return ()
     so = _SO.search(between)
+    if so is None and ":" in between:  # "các Công văn: 12/SNV; 13/SNV"
+        return ()
     if so is None:
         return ("số is missing",)
     if so[1].lower() != "số":
         return (f"{so[1]} -> số",)
+    if ":" in between:
+        return ()
     glued = between[:1] not in (" ", ":", "") or between[-1:] not in (" ", ":")
     return ("blank lost at số",) if glued else ()
 
@@ -270,14 +330,26 @@ def type_of_symbol(symbol: str, head: str | None = None) -> str | None:
     return code_names().get(code) or ("Công văn" if head == "Văn bản" else None)
 
 
+def law_name(text: str) -> str:
+    """The folded name of the law in `text`, without pointer, number, year and date: `luật đầu tư công`."""
+    plain = " ".join(clean_view(text).text.split())
+    pointer = _POINTER.match(plain)
+    return _law_name(_take_date(plain[pointer.end() :] if pointer else plain).rest)[0]
+
+
+def _law_name(body: str) -> tuple[str, str | None]:
+    """(folded name, year named)."""
+    name = _LAW_NUMBER.sub("", body)
+    year = _YEAR_NAMED.search(name)
+    name = _YEAR_NAMED.sub("", re.sub(r"\s?\(.*", "", name)).strip(" ,").lower()
+    return re.sub(r"^bộ\s?luật", "bộ luật", name), year[1] if year else None
+
+
 def _law(body: str, day: str | None) -> DocKey:
     head = _LAW.match(body)
     assert head is not None
     number = re.search(r"(\d{1,3})(?: ?/ ?(\d{4}))?/(QH ?\d{1,2}|UBTVQH\d{1,2}|[A-Z]{2,8}\d{0,2})", body)
-    name = _LAW_NUMBER.sub("", body)
-    named_year = _YEAR_NAMED.search(name)
-    name = _YEAR_NAMED.sub("", re.sub(r"\s?\(.*", "", name)).strip(" ,").lower()
-    name = re.sub(r"^bộ\s?luật", "bộ luật", name)
+    name, named_year = _law_name(body)
     kind = head[1][0].upper() + head[1][1:].lower()
     if number and number[2]:
         symbol = number[3].replace(" ", "")
@@ -285,6 +357,6 @@ def _law(body: str, day: str | None) -> DocKey:
         issuer = issuer_of_symbol(symbol)
         named = "; ".join(issuer.names) if issuer else None
         return DocKey(key, "law", kind, number[1], symbol, int(number[2]), day, issuer=named, one_issuer=bool(issuer))
-    key = f"{name} {named_year[1]}" if named_year else name
-    year = int(named_year[1]) if named_year else int(day[:4]) if day else None
+    key = f"{name} {named_year}" if named_year else name
+    year = int(named_year or day[:4]) if named_year or day else None
     return DocKey(key, "law", kind, year=year, date=day)

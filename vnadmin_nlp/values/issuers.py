@@ -47,9 +47,9 @@ def issuer_of_symbol(symbol: str) -> Issuer | None:
     party = re.match(r"[^-/]{1,5}/", symbol) is not None
     typed = len(parts) > 1 and (parts[0] in type_codes() or parts[0] in _words()["joint_codes"])
     organs = parts[1:] if typed else parts
-    if not (typed and parts[0] in _words()["joint_codes"]):
-        organs = organs[:1]
     found = [_organ(part.split(".")[0], party and typed) for part in organs]
+    joint = typed and (parts[0] in _words()["joint_codes"] or all(f and f[0].startswith("Bộ ") for f in found))
+    found = found if joint else found[:1]
     known = [f for f in found if f is not None]
     if not known or len(known) < len(found):
         return None
@@ -82,7 +82,8 @@ def _name(capitals: bool) -> re.Pattern[str]:
     """
     words = _words()
     titles = alternatives(word_list(words, "titles", "docref_words.yaml"))
-    heads = alternatives(word_list(words, "heads", "docref_words.yaml"))
+    bodies = tuple(clean_view(name).text for (kind, _), (name, _) in _table().items() if kind != "sector")
+    heads = alternatives((*word_list(words, "heads", "docref_words.yaml"), *bodies))
     places = alternatives(word_list(words, "places", "docref_words.yaml"))
     names = [clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))]
     names += [chunk for name, _ in _table().values() for chunk in _CHUNK.findall(clean_view(name).text)]
@@ -120,7 +121,16 @@ def canonical_issuer(text: str) -> str:
         offices = {office.casefold(): name for office, name in _words()["offices"].items()}
         return offices[match["office"].casefold()]
     title = title.removeprefix("đồng chí ")
-    return title[:1].upper() + title[1:] + unit_name(plain[match.start("body") :]).name
+    name = _in_letter_case(unit_name(plain[match.start("body") :]).name) if capitals else None
+    name = name or unit_name(plain[match.start("body") :]).name
+    if title.startswith("Trưởng ") and plain[match.start("body") :].startswith("phòng"):
+        name = name[:1].lower() + name[1:]
+    return title[:1].upper() + title[1:] + name
+
+
+def _in_letter_case(name: str) -> str | None:
+    """A name of the table that was written in capitals, as the table has it."""
+    return next((known for known, _ in _table().values() if known.casefold() == name.casefold()), None)
 
 
 @cache

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from vnadmin_nlp.documents.views import View, clean_view
 from vnadmin_nlp.values.docref import DocKey, document_key
 from vnadmin_nlp.values.issuers import canonical_issuer, issuer_behind, only_a_kind
+from vnadmin_nlp.values.short_mentions import Place, resolve
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A reference in the clean view of its text."""
-
-    start: int
-    end: int
-    value: DocKey
-
-
-_JOINT = re.compile(r"(?:[,;]| và| hoặc|[,;] và)(?: và)?(?: các)? ?$")
+_JOINT = re.compile(r"(?:[,;](?: và| hoặc)?| và| hoặc| cùng)(?: các)? ?$")
 _GAP = 160
 
 
@@ -35,21 +26,35 @@ def read_references(
     """The values of the DOC-REFs `spans` of `text`, in the order given; offsets are code points of `text`, end exclusive.
 
     `units` are the ORG-UNITs where they are known: the issuer behind "của" then ends where its span ends. `day` is the
-    directive's own date: a short name of `known_documents.tsv` stands for its document from that document's date on. `view` is
-    `clean_view(text)` where the caller has it. Never raises on any string.
+    directive's own date: "ngày 28/12" is the last such day before it, and a short name of `known_documents.tsv` stands for its
+    document from that document's date on. `view` is `clean_view(text)` where the caller has it. Never raises on any string.
     """
     view = view or clean_view(text)
     order = sorted(range(len(spans)), key=lambda i: spans[i])
     places = []
     for i in order:
         start, end = (view.position(offset) for offset in spans[i])
-        places.append(Place(start, max(start, end), document_key(text[spans[i][0] : spans[i][1]])))
+        value = _with_year(document_key(text[spans[i][0] : spans[i][1]]), day)
+        places.append(Place(start, max(start, end), value))
     bodies = sorted((view.position(a), view.position(b)) for a, b in units)
-    places = _issuers(view.text, _types(view.text, places), bodies)
+    places = _shared(view.text, _types(view.text, places))
+    places = resolve(view.text, _issuers(view.text, places, bodies), day)
     out = [DocKey("", "name")] * len(spans)
     for i, place in zip(order, places, strict=True):
         out[i] = place.value
     return out
+
+
+def _with_year(value: DocKey, day: date | None) -> DocKey:
+    """A date without a year is the last such day up to the directive's own: what is referred to was issued before."""
+    if value.day_month is None or day is None or value.date is not None:
+        return value
+    number, month = value.day_month
+    year = day.year if (month, number) <= (day.month, day.day) else day.year - 1
+    told = f"{year}-{month:02d}-{number:02d}"
+    return replace(
+        value, date=told, year=value.year or year, notes=(*value.notes, f"year {year} by the directive's date")
+    )
 
 
 def _follows(text: str, before: Place, place: Place) -> bool:
@@ -69,9 +74,35 @@ def _types(text: str, places: list[Place]) -> list[Place]:
     for place in places:
         value = place.value
         if value.type is None and value.kind in ("number", "short") and out and _follows(text, out[-1], place):
-            value = replace(value, type=out[-1].value.type)
-        out.append(replace(place, value=value))
+            head = out[-1].value.type
+            value = replace(value, type=head)
+            if value.kind == "short" and head and value.number:
+                value = replace(value, key=f"{head.lower()} {value.number}")
+        out.append(place._replace(value=value))
     return out
+
+
+def _shared(text: str, places: list[Place]) -> list[Place]:
+    """In "Thông tư 17, 18 và 19/2018/TT-BGDĐT" the last item's year and symbol are those of all."""
+    out: list[Place] = []
+    last: Place | None = None
+    for place in reversed(places):
+        value = place.value
+        if last and value.kind == "short" and text[last.start].isdigit() and _follows(text, place, last):
+            full = last.value
+            if full.kind == "number" and value.number and full.number and full.key.startswith(full.number):
+                value = replace(
+                    full,
+                    key=value.number + full.key[len(full.number) :],
+                    type=value.type,
+                    number=value.number,
+                    pointer=value.pointer,
+                    repairs=(),
+                    notes=(*value.notes, f"year and symbol of {full.key}"),
+                )
+        last = place._replace(value=value)
+        out.append(last)
+    return out[::-1]
 
 
 def _issuers(text: str, places: list[Place], bodies: Sequence[tuple[int, int]]) -> list[Place]:
@@ -88,7 +119,7 @@ def _issuers(text: str, places: list[Place], bodies: Sequence[tuple[int, int]]) 
         elif not (behind and named and _follows(text, place, behind) and _same_organ(place.value, behind.value)):
             named = None
         behind = place
-        out.append(replace(place, value=_with_issuer(place.value, named)) if named else place)
+        out.append(place._replace(value=_with_issuer(place.value, named)) if named else place)
     return out[::-1]
 
 
@@ -99,9 +130,9 @@ def _same_organ(one: DocKey, other: DocKey) -> bool:
 def _with_issuer(value: DocKey, named: str) -> DocKey:
     """The body named in the text; where the symbol names another one body, that of the symbol, and a note."""
     if value.kind == "number" and value.one_issuer and value.issuer and "/" not in (value.symbol or ""):
-        if value.issuer == named or value.issuer.endswith(named):
+        if "; " in value.issuer:
             return value
-        if "; " not in value.issuer:
+        if not (value.issuer.endswith(named) or named.endswith(value.issuer)):
             return replace(value, notes=(*value.notes, f"issuer by the symbol; the text says {named}"))
-        return value
+        named = max(named, value.issuer, key=len)
     return replace(value, issuer=named, one_issuer=not only_a_kind(named))

@@ -63,8 +63,11 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
     (`NĐCP`); `code` is the code of the type that the text names. In a text in `capitals` TTR is no error for TTr.
     """
     repairs: list[str] = []
+    if symbol.strip()[:1].isalnum():  # "số 45 CT/TW"
+        symbol = "-" + symbol.strip()
+        repairs.append("hyphen lost before the symbol")
     plain = _JOINTS.sub(r"\1", symbol.strip()).rstrip("/-&. ")
-    if plain != symbol.strip():
+    if plain != symbol.rstrip(" /-&."):
         repairs.append("blanks or doubled signs removed")
     latin = plain.translate(_CYRILLIC).replace("Ð", "Đ")
     if latin != plain:
@@ -80,6 +83,9 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
         parts[i] = right
         if not (capitals and right.upper() == part):
             repairs.append(f"{part} -> {right}")
+    if len(parts) == 5 and parts[1] == parts[3] == "/" and parts[2] in code_names() and parts[4] in _organs():
+        parts[3] = "-"
+        repairs.append(f"{parts[2]}/{parts[4]} -> {parts[2]}-{parts[4]}")
     if len(parts) == 3 and (apart := _apart(parts[2])):
         repairs.append(f"{parts[2]} -> {apart}")
         parts[2] = apart
@@ -87,9 +93,15 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
 
 
 @cache
+def _organs() -> frozenset[str]:
+    """The parts of State symbols that name an organ."""
+    return frozenset(row["symbol"] for row in read_tsv("issuers.tsv", ISSUER_COLUMNS) if row["kind"] == "body")
+
+
+@cache
 def _apart(part: str) -> str | None:
     """`NĐCP` -> `NĐ-CP`: a type code and the organ behind it, where the whole is no organ of its own."""
-    organs = {row["symbol"] for row in read_tsv("issuers.tsv", ISSUER_COLUMNS) if row["kind"] == "body"}
+    organs = _organs()
     if part in organs:
         return None
     codes = [code for code in code_names() if part.startswith(code) and part[len(code) :] in organs]
