@@ -94,7 +94,7 @@ def cues() -> Cues:
         adverbial=re.compile(rf"[ ,:]{{0,4}}{either('adverbial')}(?!\w)", i),
         apposition=re.compile(either("apposition"), i),
         beside=re.compile(rf"[ ,(–-]{{0,4}}{either('apposition')}(?:[ ]{{1,4}}của)?[ ]{{0,4}}", i),
-        person=re.compile(rf"(?:(?:giao|phân công|yêu cầu|đề nghị)[ ]{{1,4}})?{either('persons')}", i),
+        person=re.compile(rf"(?:(?:giao|phân công|yêu cầu|đề nghị|riêng|mỗi|từng|các|những|thì|\d{{1,3}})[ ]{{1,4}}){{0,2}}{either('persons')}", i),
         order_before=re.compile(rf"[ ]{{0,4}}(?:giao|yêu cầu|đề nghị)[ :]{{1,6}}{titles}$", i),
         together=re.compile(r"(?:[^\W\d_]{1,8}[ ,]{1,4}){0,3}cùng[ ]{1,4}(?:với[ ]{1,4})?", i),
         joined=re.compile(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vnadmin_nlp.assignments.context import Context
 from vnadmin_nlp.assignments.cues import cues
-from vnadmin_nlp.assignments.fields import Fields
+from vnadmin_nlp.assignments.fields import Fields, Value
 from vnadmin_nlp.assignments.roles import Roles, Unit, classify, heading_roles, inner_partners, sentence_roles
 from vnadmin_nlp.outline.model import Node
 
 # Heads of the addressed units themselves: their unit is told above
-_HEAD_OF_UNIT = re.compile(r"hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
+_HEAD_OF_UNIT = re.compile(r"(?<!phó )hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
 _WITH_WHOM = re.compile(r"(?:phối[ ]{1,4}hợp(?:[ ]{1,4}với)?|cùng(?:[ ]{1,4}với)?)$", re.IGNORECASE)
 _QUY = re.compile(r"(?<!\w)quý[ ]{1,4}(?:cơ quan|đơn vị|ủy ban|uỷ ban|sở|ban|bộ|công ty|trường|vị)", re.IGNORECASE)
 _ORDERS = re.compile(r"(?:trân trọng |kính )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|kêu gọi|đôn đốc)", re.IGNORECASE)
+_DIRECTS = re.compile(r"(?:chỉ đạo|đôn đốc)(?!\w)", re.IGNORECASE)
 Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
 
 
@@ -28,6 +30,7 @@ class Who:
     partners: list[Unit] = field(default_factory=list)
     travel: list[Unit] = field(default_factory=list)
     rule: str = ""
+    delegated: bool = False  # told to act by the unit of a heading above it
     why: list[Why] = field(default_factory=list)
 
 
@@ -78,7 +81,9 @@ class Leads:
         end = self._cut_phrase(start, end, t.end)
         own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end))
         inside = inner_partners(ctx.flat, t.start, t.end, ctx.units_in(t.start, t.end))
-        who = Who(list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", list(own.why))
+        who = Who(
+            list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", why=list(own.why)
+        )
         if not who.lead:
             source = self._fields(i)
             if source is None and self._person(start, end):
@@ -88,7 +93,9 @@ class Leads:
             source = source or self._inherited(i)
             if not source.lead and who.rule != "person":
                 early = self._early_start(i, own)
-                source = Who(early.lead, [], list(early.partners), "task-start", early.why) if early.lead else source
+                source = (
+                    Who(early.lead, [], list(early.partners), "task-start", why=early.why) if early.lead else source
+                )
             if source.lead:
                 who.lead, who.rule = list(source.lead), source.rule
                 who.why += source.why
@@ -164,7 +171,7 @@ class Leads:
         """Lead and partners of the item's field lines or of the row's cells."""
         ctx = self.ctx
         who = Who(rule="field")
-        for v in self.fields.get(i, "lead"):
+        for v in self._of_item(i, self.fields.get(i, "lead")):
             for r in classify(ctx.flat, v.start, v.end, ctx.units_in(v.start, v.end)):
                 if (r.role in ("lead", "giver") and not who.lead) or (
                     r.role in ("lead", "giver") and ";" in ctx.text[who.lead[-1].end : r.start]
@@ -178,7 +185,20 @@ class Leads:
         return who if who.lead else None
 
     def _field_partners(self, i: int) -> list[Unit]:
-        return [u for v in self.fields.get(i, "with") for u in self.ctx.units_in(v.start, v.end)]
+        values = self._of_item(i, self.fields.get(i, "with"))
+        return [u for v in values for u in self.ctx.units_in(v.start, v.end)]
+
+    def _of_item(self, i: int, values: Sequence[Value]) -> list[Value]:
+        """The values that are the item's own: those right behind the TASK before those above it.
+
+        A line outside of all items that holds tasks itself ("Phân công: …") speaks of none but these.
+        """
+        tasks = self.ctx.tasks
+        loose = self.ctx.node(self.ctx.node_of[i]).parent is None
+        own = [v for v in values if not (loose and any(v.start <= t.start < v.end for t in tasks))]
+        stop = tasks[i + 1].start if i + 1 < len(tasks) else len(self.ctx.text)
+        behind = [v for v in own if tasks[i].end <= v.start < stop and v.rule != "cell"]
+        return behind or own
 
     # --- inheritance ----------------------------------------------------------------------------------------------
 
@@ -200,11 +220,38 @@ class Leads:
             stated = self._paragraph_before(node, i)
             if stated is not None:
                 return stated
+            line = self._unit_line(node)
+            if line is not None:
+                return line
+        delegated: Who | None = None
         for above in ctx.outline.ancestors(node):
             who = self.stated(above, ctx.tasks[i].start)
-            if who.lead:
+            if who.lead and not who.delegated:
                 return self._as(who, "heading")
-        return self.default()
+            delegated = delegated or (who if who.lead else None)
+        if delegated is None or self.default().lead:  # the addressees direct those whom the lead-in names
+            return self.default()
+        return self._as(delegated, "heading")
+
+    def _unit_line(self, node: Node) -> Who | None:
+        """A line above the bullets that holds nothing but units is their heading."""
+        if not node.marker or node.marker[0].isalnum():
+            return None
+        ctx = self.ctx
+        for k in range(node.index - 1, max(-1, node.index - 40), -1):
+            before = ctx.node(k)
+            if before.parent != node.parent or (before.marker and not before.marker[0].isalnum()):
+                continue
+            if before.marker or before.kind != "text" or k in ctx.under:
+                return None
+            units = ctx.units_in(before.content, before.end)
+            rest = ctx.flat[before.content : before.end]
+            for u in reversed(units):
+                rest = rest[: u.start - before.content] + rest[u.end - before.content :]
+            if not units or rest.strip(" ,;:và"):
+                return None
+            return Who(list(units), rule="heading", why=[("heading", "", units[0].start, units[-1].end)])
+        return None
 
     def _asked_before(self, node: Node, same: list[int], i: int) -> Who | None:
         """A sentence between the last TASK and this one that holds no TASK but asks somebody: "Yêu cầu các xã thực hiện."."""
@@ -218,7 +265,7 @@ class Leads:
                 ]
                 if strong:
                     r = strong[-1]
-                    return Who(list(r.units), [], [], "earlier-sentence", [("earlier-sentence", *r.cue)])
+                    return Who(list(r.units), [], [], "earlier-sentence", why=[("earlier-sentence", *r.cue)])
         return None
 
     def _paragraph_before(self, node: Node, i: int) -> Who | None:
@@ -242,7 +289,7 @@ class Leads:
     def _as(who: Who, rule: str) -> Who:
         why: list[Why] = [(rule, w[1], w[2], w[3]) for w in who.why if w[0] != "with:inside"][:3]
         return Who(
-            list(who.lead), list(who.travel), list(who.travel), who.rule if who.rule == "addressees" else rule, why
+            list(who.lead), list(who.travel), list(who.travel), who.rule if who.rule == "addressees" else rule, why=why
         )
 
     def stated(self, node: Node, before: int) -> Who:
@@ -255,7 +302,7 @@ class Leads:
         low = node.content
         if tasks:
             last = self.found[tasks[-1]]
-            who = Who(list(last.lead), list(last.travel), list(last.travel), last.rule, list(last.why))
+            who = Who(list(last.lead), list(last.travel), list(last.travel), last.rule, why=list(last.why))
             low = ctx.tasks[tasks[-1]].end
         pieces = [s for s in node.sentences if s[1] > low] or [(node.content, node.end)]
         order = [(max(pieces[-1][0], low), pieces[-1][1])] if node.kind == "leadin" else []
@@ -264,13 +311,28 @@ class Leads:
         for start, end in order:
             roles = heading_roles(ctx.flat, start, end, ctx.units_in(start, end), node.kind == "leadin")
             if roles.lead:
-                who = Who(roles.lead, roles.partners, list(roles.partners), "heading", list(roles.why))
+                who = self._told(roles, start)
                 break
-            if tasks:
+            if tasks or self._order_is_given(start, end):
                 break
         if not tasks or len(tasks) == len(ctx.by_node.get(node.index, [])):
             self._stated[node.index] = who
         return who
+
+    def _told(self, roles: Roles, start: int) -> Who:
+        """Whom a heading tells. "Chỉ đạo X:" tells the unit above it to direct X; "Quý Ủy ban chỉ đạo X:" the addressees."""
+        who = Who(roles.lead, roles.partners, list(roles.partners), "heading", why=list(roles.why))
+        if roles.delegated:
+            _, cue, at, _ = roles.why[0]
+            head = self.ctx.flat[start:at]
+            if _QUY.search(head) and self.default(by_letter=True).lead:
+                return self.default(by_letter=True)
+            who.delegated = _DIRECTS.match(cue) is not None and not head.strip(" ,:–-")
+        return who
+
+    def _order_is_given(self, start: int, end: int) -> bool:
+        """Whether the sentence names who gives the order ("…, Chủ tịch [UBND xã] kết luận như sau:") and tells nobody to act."""
+        return any(r.role == "giver" for r in classify(self.ctx.flat, start, end, self.ctx.units_in(start, end)))
 
     def default(self, *, by_letter: bool = False) -> Who:
         """The addressees: of the introduction's request, else of `Kính gửi` (or only of the latter)."""
@@ -289,7 +351,7 @@ class Leads:
                 strong = [r for r in found if r.role == "lead" and r.strong and _ORDERS.match(r.cue[0])]
                 if strong:
                     r = strong[-1]
-                    who = Who(list(r.units), [], [], "addressees", [("introduction", r.cue[0], r.cue[1], r.cue[2])])
+                    who = Who(list(r.units), [], [], "addressees", why=[("introduction", r.cue[0], r.cue[1], r.cue[2])])
         if not who.lead:
             for n in ctx.outline.nodes:
                 if n.part == "addressees":

@@ -12,8 +12,12 @@ _FIELD_LEAD = re.compile(r"(?:chủ trì|thực hiện|đầu mối|chịu trác
 _COOPERATES = re.compile(r"[ ,]{0,4}(?:cùng |tham gia )?phối[ ]{1,4}hợp[ ]{0,4}(?:[:,;.]|thực|tham|$)", re.IGNORECASE)
 _ONE_PERSON = re.compile(r"(?<!các )(?:đồng chí|đ/c|ông|bà)[ ]{1,4}[^,;:.]{0,60}$", re.IGNORECASE)
 _BRACKET = re.compile(r"[ ]{0,4}\([^()]{1,120}\)")
+_OPENS_BRACKET = re.compile(r"[ ]{0,4}\(")
+_GROUP = re.compile(r"(?:các|những|mọi|toàn thể|một số)(?!\w)", re.IGNORECASE)
 _AS_FOR = re.compile(r"đối[ ]{1,4}với[ ]{1,4}$", re.IGNORECASE)
-_GIVES = re.compile(r"[ ]{1,4}(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công)(?!\w)", re.IGNORECASE)
+_GIVES = re.compile(
+    r"[ ]{1,4}(?:yêu[ ]{1,12}cầu|đề[ ]{1,12}nghị|giao|chỉ[ ]{1,12}đạo|phân[ ]{1,12}công)(?!\w)", re.IGNORECASE
+)
 _SEPARATES = re.compile(r"[,;/&()–“”\"-]|(?:và|hoặc|hay|cùng|cũng|với|của|trên|thuộc|tại|ở)(?!\w)", re.IGNORECASE)
 _CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
 
@@ -35,6 +39,7 @@ class Run:
     role: str = ""  # lead, with, giver, mention
     cue: tuple[str, int, int] = ("", 0, 0)
     strong: bool = False  # an order is given to it by a verb
+    delegated: bool = False  # the order is one that the unit above gives on ("chỉ đạo X")
 
     @property
     def start(self) -> int:
@@ -52,15 +57,19 @@ class Roles:
     lead: list[Unit] = field(default_factory=list)
     partners: list[Unit] = field(default_factory=list)
     why: list[tuple[str, str, int, int]] = field(default_factory=list)  # rule, cue text, start, end
+    delegated: bool = False
 
 
 def runs(text: str, units: Sequence[Unit]) -> list[Run]:
     """Group neighbouring units that only connectors, titles and brackets separate; appositions are left out."""
     out: list[Run] = []
     c = cues()
-    end = 0
+    end = explained = 0
     for u in units:
         if out:
+            explained = max(explained, _explained_to(text, u, out[-1]))
+            if u.start < explained:
+                continue
             gap = text[end : u.start]
             if c.beside.fullmatch(gap) or _same(text, gap, u, out[-1]):
                 end = u.end
@@ -72,6 +81,21 @@ def runs(text: str, units: Sequence[Unit]) -> list[Run]:
         out.append(Run([u]))
         end = u.end
     return out
+
+
+def _explained_to(text: str, u: Unit, run: Run) -> int:
+    """The end of the bracket behind one unit that says which office of it is meant; 0 where `u` opens none.
+
+    Behind a group a bracket holds its members, and these count.
+    """
+    last = run.units[-1]
+    opened = _OPENS_BRACKET.match(text, last.end, u.start)
+    if opened is None or _GROUP.match(text, last.start):
+        return 0
+    head = text[opened.end() : u.start].strip()
+    if head.lower() not in ("", "là", "trực tiếp là") and cues().title_tail.fullmatch(head + " ") is None:
+        return 0
+    return max(text.find(")", u.end, u.end + 300), u.end)
 
 
 def _listed(text: str, gap: str, run: Run) -> bool:
@@ -127,6 +151,7 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
+            r.delegated = not leads
         elif (m := c.mention_before.search(before)) and not _by(m, after):
             r.role, r.cue = "mention", _cue(m, at)
         elif i and found[i - 1].role == "lead" and _COOPERATES.match(after) and _CHU_TRI.search(before):
@@ -176,6 +201,8 @@ def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
             out += [Run(r.units[:-1]), Run(r.units[-1:])]
             continue
         mention = c.mention_before.search(head[-120:]) and not c.lead_before.search(head[-120:])
+        if mention and (out or _CHU_TRI.search(head)) and c.with_before.search(head[-120:]):
+            mention = None  # "X chủ trì, cùng với Y, Z": both are partners
         if len(r.units) > 1 and mention and c.adverbial.match(head[opens:]):
             for k in range(1, len(r.units)):
                 gap = text[r.units[k - 1].end : r.units[k].start]
@@ -250,6 +277,7 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
         return out
     r = found[pick]
     out.lead = list(r.units)
+    out.delegated = r.delegated
     out.why.append(("heading", r.cue[0] or text[r.start : r.end], r.cue[1], r.cue[2]))
     for w in found[pick + 1 :]:
         if c.delegate_before.search(text[max(start, w.start - 60) : w.start]):

@@ -1,0 +1,86 @@
+"""Who leads by the heading, the bracket, the field line, the person named: cases found in the project's own texts."""
+
+from __future__ import annotations
+
+import pytest
+from helpers_assignments import linked, short
+
+HEAD = "UBND HUYỆN TAM PHƯỚC\nSố: 12/TB-UBND      Tam Phước, ngày 04 tháng 3 năm 2024\n\nTHÔNG BÁO\nKết luận họp giao ban\n\n"
+
+CASES = {
+    "a bracket behind one unit says which office of it is meant": (
+        "1. Giao {O|Công an huyện} ({O|Đội Cảnh sát giao thông}) {T|phân luồng xe}.\n",
+        [(["Công an huyện"], [])],
+    ),
+    "a bracket behind a group holds its members": (
+        "1. {O|Các ban quản lý} ({O|Ban Đầu tư}, {O|Ban Giao thông}) {T|quyết toán công trình}.\n",
+        [(["Các ban quản lý", "Ban Đầu tư", "Ban Giao thông"], [])],
+    ),
+    "partners in a list behind cùng với": (
+        "1. {O|Phòng Tài nguyên} chủ trì, cùng với {O|Phòng Kinh tế}, {O|Phòng Tư pháp} {T|thẩm định phương án}.\n",
+        [(["Phòng Tài nguyên"], ["Phòng Kinh tế", "Phòng Tư pháp"])],
+    ),
+    "a list of titles": (
+        "1. {O|Thường trực HĐND}, {O|các Ban} và đại biểu {O|HĐND huyện} {T|giám sát}.\n",
+        [(["Thường trực HĐND", "các Ban", "HĐND huyện"], [])],
+    ),
+    "chỉ đạo X below the heading of Y": (
+        "1. {O|Phòng Y tế}\n1.1. Chỉ đạo {O|các trạm y tế}:\na) {T|Mua thuốc}.\n",
+        [(["Phòng Y tế"], [])],
+    ),
+    "chỉ đạo X with nobody above": (
+        "1. Chỉ đạo {O|các trạm y tế}:\na) {T|Mua thuốc}.\n",
+        [(["các trạm y tế"], [])],
+    ),
+    "who met and who concluded is not told to act": (
+        "Ngày 01/3/2024, {O|UBND huyện} tổ chức giao ban. Sau khi nghe báo cáo, Chủ tịch {O|UBND huyện} kết luận như sau:\n"
+        "1. {T|Dọn vệ sinh}.\n",
+        [([], [])],
+    ),
+    "the issuer that plans is not told to act": (
+        "Thực hiện kế hoạch năm, {O|Công an huyện} triển khai như sau:\n1. {T|Kiểm tra cư trú}.\n",
+        [([], [])],
+    ),
+    "a line of units is the heading of the bullets below it": (
+        "1. Nhiệm vụ\n{O|Phòng Y tế}\n- {T|Mua thuốc}.\n{O|Phòng Nội vụ}, {O|các xã}\n- {T|Tuyển người}.\n- {T|Mở lớp}.\n",
+        [(["Phòng Y tế"], []), (["Phòng Nội vụ", "các xã"], []), (["Phòng Nội vụ", "các xã"], [])],
+    ),
+    "each bullet has the field line behind it": (
+        "1. Nội dung\n· Sưu tầm hiện vật\nThực hiện: {O|Phòng Sưu tầm}\n· {T|Chụp ảnh hiện vật}\nThực hiện: {O|Phòng Kiểm kê}\n"
+        "· {T|Lắp tủ bày}\nThực hiện: {O|Phòng Trưng bày}\n",
+        [(["Phòng Kiểm kê"], []), (["Phòng Trưng bày"], [])],
+    ),
+    "a line of assignments speaks of its own tasks": (
+        "Thứ nhất, giao {O|Phòng Y tế} {T|mua thuốc}. {T|Tập huấn y tá}.\n\nPhân công: {O|Văn phòng} {T|ghi biên bản}.\n",
+        [(["Phòng Y tế"], []), (["Phòng Y tế"], []), (["Văn phòng"], [])],
+    ),
+    "đối với X, Y yêu cầu, over a line break": (
+        "Đối với {O|Nhà xuất bản A}, {O|Bộ Giáo dục} yêu\n      cầu:\n\n- {T|In nối bản}.\n",
+        [(["Nhà xuất bản A"], [])],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_who_leads(name: str, form: str) -> None:
+    marked, expected = CASES[name]
+    assert [short(a)[:2] for a in linked(HEAD + marked, form)] == expected
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "Mỗi nhân viên", "Các Phó Giám đốc", "trưởng khoa", "Riêng trưởng các khu", "PGS.TS. Lê Văn A, Phó Hiệu trưởng,",
+        "Mỗi Thẩm phán", "nơi trì trệ", "Tiểu thương", "31 chủ cơ sở", "Các ủy viên",
+    ],
+)  # fmt: skip
+def test_a_person_or_place_without_a_unit_leads_for_nobody(person: str) -> None:
+    _, a = linked(HEAD + "1. {O|Phòng Y tế} {T|mua thuốc}. " + person + " {T|phải giải trình}.\n")
+    assert short(a)[0] == []
+
+
+@pytest.mark.parametrize("words", ["Thủ trưởng các đơn vị", "Người đứng đầu", "Những nơi có điều kiện", "Đồng thời,"])
+def test_what_means_the_units_above_inherits_from_them(words: str) -> None:
+    _, a = linked(HEAD + "1. {O|Phòng Y tế} {T|mua thuốc}. " + words + " {T|báo cáo kết quả}.\n")
+    assert short(a)[0] == ["Phòng Y tế"]
