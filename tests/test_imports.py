@@ -23,7 +23,7 @@ ORDER = (
     ("errors", "records", "lexicon"),
     ("documents",),
     ("tokens", "outline"),
-    ("spans.docref_grammar", "spans.deadline_grammar", "spans.grammars"),
+    ("spans.docref_patterns", "spans.docref_laws", "spans.docref_grammar", "spans.deadline_grammar", "spans.grammars"),
     ("tagger",),
     ("spans",),
     ("values",),

@@ -9,72 +9,45 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from vnadmin_nlp.documents.views import bare, clean_view
-from vnadmin_nlp.lexicon.tables import alternatives, read_tsv
-
-TYPE_COLUMNS = ("name", "code", "family", "variants", "source")
-LAW_COLUMNS = ("kind", "name", "source")
-
-
-class Found(NamedTuple):
-    """A stretch of the view that a rule proposes."""
-
-    start: int
-    end: int
-    rule: str
-
-
-@cache
-def type_names() -> tuple[str, ...]:
-    """The names of document types, as in `document_types.tsv`."""
-    return tuple(dict.fromkeys(row["name"] for row in read_tsv("document_types.tsv", TYPE_COLUMNS)))
-
-
-@cache
-def type_codes() -> tuple[str, ...]:
-    """The codes of document types with their accepted variants."""
-    codes: dict[str, None] = {}
-    for row in read_tsv("document_types.tsv", TYPE_COLUMNS):
-        for code in (row["code"], *row["variants"].split("|")):
-            if code:
-                codes[code] = None
-    return tuple(codes)
-
-
-@cache
-def law_names() -> tuple[str, ...]:
-    """The names of laws, codes and ordinances without their head, tone marks as a clean view has them."""
-    return tuple(clean_view(row["name"]).text for row in read_tsv("laws.tsv", LAW_COLUMNS))
-
-
-DIGITS = r"(?:[\dOI](?<![\w/.:§-].)(?:(?<=\d)|(?=[OIl]?\d))|(?<=s[ốô])\d)(?:(?<=\d)\d{0,4}(?![\dOIl])|[\dOIl]{1,4}(?= ?[/-]))"
-"""A document's number; O, I and l typed for 0 and 1 count where a symbol follows (`1O5/QĐ-UBND`). It begins with a set of
-characters, so that the search skips to digits."""
-YEAR = r"(?:19|2[0O])[\dO]{2}"
-_DAY = (
-    r"[0-4O]?[\dO] ?[/.-] ?[01O]?[\dO] ?[/.-] ?(?:19|2[0O])[\dO] ?[\dO](?![\dO])"
-    r"|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
+from vnadmin_nlp.lexicon.tables import alternatives
+from vnadmin_nlp.spans.docref_laws import laws, others
+from vnadmin_nlp.spans.docref_patterns import (
+    DATE,
+    DIGITS,
+    DRAFT,
+    MONTH,
+    PARTY_CODE,
+    POINTER,
+    POINTERS,
+    SO,
+    YEAR,
+    type_codes,
+    type_names,
 )
-_DAY_MONTH = r"[0-3]?\d(?:[/-]| tháng )[01]?\d(?! ?[/.-]? ?\d|,? năm)"
-DATE = rf"(?:ng[àaảáạ]y|ngày) ?(?:{_DAY}|{_DAY_MONTH})"
-MONTH = r"(?:ngày[ .…]{0,12}/?)?(?:(?<=/)| ?tháng )[01]?\d(?:/| năm )(?:19|20)\d\d(?!\d)"
-"""A date whose day is left blank or out, as it may stand behind a number: `tháng 6/2023`, `ngày …/9/2025`."""
-_SO = r"(?:số|sô|só|so)"
-# An identifier of a clause: 5, 2.m, 2a, IV, C, đ - and lists of them.
-_ID = r"(?:\d{1,3}(?:\.[\da-zđ]{1,3}){0,3}[a-zđ]?|[IVX]{1,6}|[a-zđA-Z]|[IVX]{1,4}\.\d{1,2})(?!\w)"
-CLAUSE = r"(?:điểm|khoản|điều|mục|tiết|phần|chương|phụ lục|biểu mẫu|biểu|mẫu số|mẫu|tiểu mục|đoạn)"
-POINTER = rf"{CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
-POINTERS = rf"(?:(?:{POINTER}|phụ lục(?= (?:ban hành )?kèm theo ))(?:[,;]? (?:và |của |tại |thuộc |(?:ban hành )?kèm theo )?)){{1,6}}"
+from vnadmin_nlp.spans.docref_patterns import LAW_COLUMNS as LAW_COLUMNS
+from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS as TYPE_COLUMNS
+from vnadmin_nlp.spans.docref_patterns import Found as Found
+from vnadmin_nlp.spans.docref_patterns import longest as longest
+
 _WORD = r"(?!(?:và|của|tại|theo|các|cho|có|về|với|hoặc|này|trên|năm|ngày|đã|là|để|từ)(?!\w))[^\W\d_]{1,9}"
+
+
+_SHORT = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "TTLT", "PL", "BC", "CĐ")
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    """The last syllables of what may stand left of a number, bare: a quick look that most numbers of a text do not pass."""
+    names = (*(clean_view(name).text for name in type_names()), *_SHORT)
+    return tuple({bare(name).lower().split()[-1] for name in names} | {"so", "s6"})
 
 
 @cache
 def _left() -> re.Pattern[str]:
     """What may stand between the beginning of a reference and its number; for `bare` text, so that OCR errors pass."""
-    short = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "TTLT", "PL", "BC", "CĐ")
-    types = bare(alternatives((*(clean_view(name).text for name in type_names()), *short)))
+    types = bare(alternatives((*(clean_view(name).text for name in type_names()), *_SHORT)))
     word = bare(_WORD).replace("(?!(?:", rf"(?!(?:{types}|", 1)
     types = types.replace(" ", " ?")  # blanks that a converter lost
     kind = rf"(?:{types})(?: {word}){{0,4}}? ?s[o6]|(?:{types})|s[o6]"
@@ -88,9 +61,10 @@ _KIND_WINDOW = 62
 
 def _left_of(text: str, start: int) -> tuple[str, int] | None:
     """What names the document left of the number at `start`: (its type or "so", where the span begins), or None."""
-    before = text[max(0, start - 4) : start].rstrip(" :.")
-    touches = text[start - 1 : start] in (" ", ":") or before.endswith(("số", "sô"))
-    if not (touches and (before[-1:].isalpha() or before.endswith("s6"))):
+    before = text[max(0, start - 14) : start].rstrip(" :.")
+    if not bare(before).lower().endswith(_ends()) or not (
+        text[start - 1 : start] in (" ", ":") or before.endswith(("số", "sô"))
+    ):
         return None
     low = max(text.rfind("\n", max(0, start - _WINDOW), start), text.rfind("\t", max(0, start - _WINDOW), start)) + 1
     low = max(low, start - _WINDOW)
@@ -110,13 +84,11 @@ def _left_of(text: str, start: int) -> tuple[str, int] | None:
 _NOT_SO = re.compile(r"s[ơởờớợỡ]:? ?$", re.I)
 
 
-UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _CODES_AFTER = r"[A-ZĐÐА-Я]{2}|(?:CTr|TTr|QyĐ|QĐi|TTg|TrS|Tg)(?!\w)|V\.I|T#"
 _SEG = r"[A-ZĐÐÀÂĂÊÔƠƯА-Я][A-Za-zĐđÐƯÂÔА-Я0-9#]{0,24}(?:\.[A-Z0-9][A-Za-z]{0,3}){0,3}(?![^\W\d_])"
 _SEG = rf"(?:{_SEG}|[A-ZĐÐ]{{2,12}}(?=ngày ?\d))"
 _LOWER = r"(?:qđ|kh|nq|tb|ct|ttr|bc|kl|tt|cđ|hd|cv|nđ|ttg|ub|ubnd)(?:[-/][a-zđ]{1,9}){0,3}(?![^\W\d_])"
 _JOIN = r"(?:[-/&]{1,2} ?[-/]? ?(?=[A-ZĐÐA-Я]|nb)|&(?=[A-Z])| [-/&] ?(?=[A-ZĐÐ]{2}))"
-PARTY_CODE = r"(?:NQ|CT|QĐ|KL|TB|HD|CV|KH|CTr|QC|BC|TTr|ĐA)/[A-ZĐ]{2}"
 _SYMBOL = (
     rf"(?:(?P<joint> ?[/-]{{1,2}} ?| (?={PARTY_CODE}))(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}"
     rf"|/(?P<low>{_LOWER}))"
@@ -139,7 +111,6 @@ _QUANTITY = re.compile(
     r"lượt|hộ|km|ha|m2|mục tiêu|nhiệm vụ|chỉ tiêu|tiêu chí|trường|công trình|dự án|bộ|điểm|phần|trang|bước|bên)(?!\w)",
     re.I,
 )
-_ONLY_DATE = re.compile(rf"(?:{_DAY})")
 # Types that are named by a bare number in running text ("Đề án 06", "Nghị quyết 57"); the others need "số".
 _BARE = re.compile(
     r"(?:đề án|de án|tờ trình|nghị quyết|chỉ thị|kết luận|quyết định|nghị định|thông tư|thông báo|công văn|quy định|bộ chỉ số|kế hoạch|hướng dẫn|"
@@ -157,8 +128,6 @@ _THING = re.compile(
     r"(?:thửa|thửa đất|tờ bản đồ|bản đồ|tài khoản|điện thoại|biển|nhà|lô|gói thầu|hợp phần|xe|máy|phòng|phiếu|tổ) số:? $",
     re.I,
 )
-_DRAFT = re.compile(r"(?:dự thảo|dự án|xây dựng|soạn thảo)(?: các)? ?$", re.I)
-_PART = re.compile(r"(?:pháp|kỷ|quy|định) ?$", re.I)  # "pháp luật", "kỷ luật"
 _COMMITTEE = re.compile(
     r"(?:Ban Chỉ đạo|BCĐ|Tổ [Cc]ông tác|Tổ giúp việc)(?: (?:triển khai|thực hiện|về|CCHC,|chuyển đổi số,?|cải cách hành chính,?|và)){0,6} $"
 )
@@ -233,7 +202,7 @@ def _short(text: str, match: re.Match[str], left: str) -> bool:
         return False
     if re.fullmatch(r"(?:19|20)\d\d", number) or text[start - 1] not in " :":
         return False
-    kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){_SO}:? $", left, re.I) else "\0")
+    kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){SO}:? $", left, re.I) else "\0")
     if numero:
         return len(left) > 6 or is_dated
     known = bool(_BARE.search(kind.rstrip()))
@@ -295,113 +264,11 @@ def dated(text: str) -> list[Found]:
     found = []
     for match in _DATED_AT.finditer(text):
         left = _DATED.search(text, max(0, match.start() - 24), match.start())
-        if left and left[0][:1].isupper() and not _DRAFT.search(text, max(0, left.start() - 12), left.start()):
+        if left and left[0][:1].isupper() and not DRAFT.search(text, max(0, left.start() - 12), left.start()):
             found.append(Found(left.start(), match.end(), "date"))
-    return found
-
-
-_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]uật|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp)[ \n]?(?=\w)")
-_LAW_AMENDS = re.compile(r"sửa đổi,? bổ sung (?:một số điều của )?(?:(?:các|bộ) )?(?:luật )?", re.I)
-_LAW_OTHER = re.compile(r"(?:,| và|, và) (?:[Bb]ộ )?[Ll]uật ")  # one law may amend several
-_LAW_NUMBER = re.compile(
-    rf",? {_SO}:? (?=\d{{1,3}}[ /])\d{{1,3}}(?: ?/ ?\d{{4,5}})?(?:/QH ?\d{{1,2}}|/[A-Z]{{2,8}}\d{{0,2}})?", re.I
-)
-_LAW_TAIL = re.compile(
-    rf"(?: sửa đổi(?= năm|[.,;]))?(?:,? (?:{DATE}|(?:năm )?(?:19|20)\d\d(?![\d/-])))?"
-    r"(?: \((?:được )?sửa đổi(?:, bổ sung)?(?: năm)? (?:19|20)\d\d(?:(?:,| và|;) (?:năm )?(?:19|20)\d\d){0,3}\))?",
-    re.I,
-)
-_LAW_STOP = (
-    r"(?:và|hoặc|của|về|theo|trong|tại|để|đến|có|được|quy|năm|số|ngày|khi|thì|do|đã|bảo|đối|cho|với|hiện|trên|gắn|từ|là|các|những|này|"
-    r"nhằm|thuộc|phải|mới|đang|vào|chuyên|cũng|trước|sau|liên|khác|thi|sửa)"
-)
-_LAW_FREE = re.compile(
-    rf"[{UPPER}][^\W\d_]{{0,9}}(?: (?!{_LAW_STOP}(?!\w))[^\W\d_]{{1,9}}){{0,7}}(?=[ .,;:)\]\"”\n]|$)"
-)
-_LAW_NOT = re.compile(r"(?:sư|này|pháp|gia|định|lệ|Chính phủ|chuyên ngành)(?!\w)", re.I)
-_CONSTITUTION = re.compile(r"(?:năm )?(?:19|20)\d\d(?!\d)")
-_LAW_LEFT = re.compile(rf"(?<![^\W_])(?:{POINTERS})$", re.I)
-
-
-@cache
-def _law_name() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(law_names())})(?![^\W_])", re.I)
-
-
-def laws(text: str) -> list[Found]:
-    """Laws, codes, ordinances and the Constitution by name, with pointers before and number, date or year behind."""
-    found = []
-    for match in _LAW_HEAD.finditer(text):
-        hit = _law(text, match)
-        if hit is not None:
-            found.append(hit)
-    return found
-
-
-def _law(text: str, match: re.Match[str]) -> Found | None:
-    start, end = match.start(), match.end()
-    if _DRAFT.search(text, max(0, start - 16), start):
-        return None
-    if match[0].startswith("l") and _PART.search(text, max(0, start - 6), start):
-        return None
-    if match[0].startswith("Hiến"):
-        dated_law = _CONSTITUTION.match(text, end)
-        return Found(start, dated_law.end(), "law") if dated_law else None
-    if _LAW_NOT.match(text, end):
-        return None
-    amends = _LAW_AMENDS.match(text, end)
-    rule = "law"
-    name = _law_name().match(text, amends.end() if amends else end)
-    free = None if text[end : end + 12].isupper() else _LAW_FREE.match(text, amends.end() if amends else end)
-    stop = name.end() if name else None
-    if free and (stop is None or (free.end() > stop and text[stop + 1 : stop + 2].isupper())):
-        stop, rule = free.end(), "law-free" if name is None else "law"
-    if stop is None:
-        return None
-    while amends and (other := _LAW_OTHER.match(text, stop)) and (name := _law_name().match(text, other.end())):
-        stop = name.end()
-    number = _LAW_NUMBER.match(text, stop)
-    stop = number.end() if number else stop
-    tail = _LAW_TAIL.match(text, stop)
-    stop = tail.end() if tail else stop
-    left = _LAW_LEFT.search(text[max(0, start - 90) : start])
-    return Found(start - (len(left[0]) if left else 0), stop, rule)
-
-
-_STANDARD = re.compile(
-    r"(?<![^\W_])(?:(?:Q|q)uy chuẩn (?:kỹ thuật quốc gia )?|(?:t|T)iêu chuẩn (?:quốc gia )?)?(?:QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?"
-    r"[ :\n-]{0,3}\d{1,6}(?:[-.:]\d{1,4}){0,3}(?:[/:][A-ZĐ0-9]{2,12}){0,2}"
-)
-_ROMAN = r"(?:[IVX]{1,6}|\d{1,2})(?!\w)"
-_NAMED = re.compile(
-    rf"(?:[Nn]ghị quyết|NGHỊ QUYẾT) (?:(?:Hội nghị )?(?:lần thứ {_ROMAN} )?(?:Ban Chấp hành )?Trung ương(?: Đảng)? (?:lần thứ )?{_ROMAN}"
-    rf"(?:,? \(?khóa {_ROMAN}\)?)?|Đại hội (?:đại biểu )?(?:toàn quốc )?(?:Đảng(?: bộ)?(?: (?!lần)[^\W\d_]{{1,9}}){{0,6}} )?"
-    rf"(?:lần thứ )?{_ROMAN}(?: (?:của )?Đảng(?! bộ))?)"
-    rf"|[Qq]uy hoạch điện {_ROMAN}|(?<![^\W_])Đề 0\d(?![\d/])"
-)
-
-
-def others(text: str) -> list[Found]:
-    """Standards (QCVN, TCVN) and what is known by a fixed short name."""
-    found = [Found(m.start(), m.end(), "standard") for m in _STANDARD.finditer(text)]
-    found += [Found(m.start(), m.end(), "named") for m in _NAMED.finditer(text)]
     return found
 
 
 def find(text: str) -> list[Found]:
     """All DOC-REF candidates of a clean view, sorted, the longest where several overlap."""
     return longest([*numbered(text), *series(text), *dated(text), *laws(text), *others(text)])
-
-
-def longest(found: list[Found]) -> list[Found]:
-    """`found` without overlaps: the longest first, the earlier of two equals."""
-    kept: list[Found] = []
-    taken: list[tuple[int, int]] = []
-    for hit in sorted(found, key=lambda f: (f.start, f.start - f.end)):
-        if taken and hit.start < taken[-1][1]:
-            if hit.end - hit.start > taken[-1][1] - taken[-1][0]:
-                kept[-1], taken[-1] = hit, (hit.start, hit.end)
-            continue
-        kept.append(hit)
-        taken.append((hit.start, hit.end))
-    return kept

@@ -13,7 +13,7 @@ from functools import cache
 
 from vnadmin_nlp.documents.views import bare, clean_view
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.spans.docref_grammar import (
+from vnadmin_nlp.spans.docref_patterns import (
     CLAUSE,
     DATE,
     DIGITS,

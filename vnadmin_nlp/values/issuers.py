@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from vnadmin_nlp.documents.views import clean_view
 from vnadmin_nlp.lexicon.tables import alternatives, read_tsv, read_yaml, word_list
-from vnadmin_nlp.spans.docref_grammar import UPPER, type_codes
+from vnadmin_nlp.spans.docref_patterns import UPPER, type_codes
 from vnadmin_nlp.values.symbols import ISSUER_COLUMNS
 from vnadmin_nlp.values.units import unit_name
 

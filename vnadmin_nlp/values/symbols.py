@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.spans.docref_grammar import TYPE_COLUMNS
+from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS
 
 _CYRILLIC = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
 _DIGITS = str.maketrans("OoIl", "0011")
