@@ -11,53 +11,90 @@ import re
 from vnadmin_nlp.values.words import NUMBER, count, due_words
 
 _EVERY = r"(?:hằng|hàng|mỗi|từng|cứ)"
-_UNIT = r"(?:ngày|tuần|tháng|quý|quí|năm học|năm)(?!\w)"
+_UNIT = r"(?:ngày|đêm|buổi|tuần|tháng|quý|quí|năm học|năm|giờ)(?!\w)"
 _WEEKDAY = r"(?:thứ (hai|ba|tư|năm|sáu|bảy|bẩy|bấy|[2-7])|(chủ nhật))(?!\w)"
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
-_WEEKLY_DAY = re.compile(rf"(?:{_EVERY} tuần|^(?:(?:vào )?các ).*(?:thứ|chủ nhật)|các (?:ngày )?(?:thứ|chủ nhật))")
+_PART_OF_DAY = r"(?:sáng |trưa |chiều |tối )?"
+_WEEKLY_DAY = re.compile(
+    rf"{_EVERY} tuần|^(?:(?:vào )?các ).*(?:thứ|chủ nhật)|các (?:ngày )?(?:thứ|chủ nhật)|{_EVERY} {_PART_OF_DAY}(?:ngày )?(?:thứ|chủ nhật)"
+)
+_WEEKDAYS_SPAN = re.compile(rf"từ {_WEEKDAY} đến {_WEEKDAY}")
+_WEEKDAYS_LIST = re.compile(r"thứ ([2-7](?:(?:,? và |, ?)(?:thứ )?[2-7](?!\d))+)")
+_ORDINALS = {"đầu": 1, "nhất": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4, "cuối": -1}
+_OF_EVERY_MONTH = rf"(?: của)?,? (?:{_EVERY} tháng|tháng(?! ?\w))"
+_NTH_WEEKDAY = re.compile(
+    rf"{_WEEKDAY},? (?:của )?(?:tuần )?(?:thứ )?(đầu|nhất|hai|ba|tư|cuối|[2-4])(?: tiên| cùng)?{_OF_EVERY_MONTH}"
+)
+_BARE_WEEKDAYS = re.compile(
+    rf"^(?:vào )?(?:các )?(?:ngày )?{_PART_OF_DAY}{_WEEKDAY}(?:(?:,? và |, ?){_PART_OF_DAY}{_WEEKDAY})+$"
+)
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?: ?[/.] ?| tháng )(\d{1,2})(?![\d/])")
 _YEARLY = re.compile(rf"{_EVERY} năm")
 _EXTRA_MONTHS = re.compile(r"tháng ((?:\d{1,2}(?!\d)(?:,? và tháng |, tháng |, | và |,)?){1,12})")
 _MONTH_DAYS = re.compile(
-    rf"ngày ((?:\d{{1,2}}(?!\d)(?:,? và ngày |, ngày |, | và |,)?){{1,4}})(?: của)?,? {_EVERY} tháng"
+    rf"ngày (?:mùng |mồng )?((?:\d{{1,2}}(?!\d)(?:,? và ngày |, ngày |, | và |,)?){{1,4}})(?: của)?,? {_EVERY} tháng"
 )
 _BEFORE_MONTHLY = re.compile(rf"(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} tháng")
-_LAST_WORKING_DAY = re.compile(rf"ngày làm việc cuối cùng(?: của)?(?: {_EVERY})? tháng(?! ?\d)")
-_LAST_DAY = re.compile(rf"ngày cuối(?: cùng)?(?: của)?(?: {_EVERY})? tháng(?! ?\d)|cuối {_EVERY} tháng")
-_OF_QUARTER = re.compile(
-    rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|cuối)(?: của)?(?: {_EVERY})? quý"
-    rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} quý"
+_EDGE_WORKING_DAY = re.compile(rf"ngày làm việc (đầu|cuối)(?: tiên| cùng)?(?: của)?(?: {_EVERY})? tháng(?! ?\d)")
+_LAST_DAY = re.compile(
+    rf"ngày cuối(?: cùng)?(?: của)?(?: {_EVERY})? (?P<unit>tháng|quý|quí)(?! ?\d| này| i| \w{{1,3}} ?/)"
 )
-_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2}) của tháng(?! ?\w)")
+_PART_OF_EACH = re.compile(
+    rf"(đầu|giữa|cuối) {_EVERY} (tháng|năm)(?! học)|(đầu|giữa|cuối) (tháng|năm),? {_EVERY} (?:tháng|năm)(?! học)"
+)
+_QUARTER_OF_EACH = re.compile(rf"qu[ýí] (iv|i{{1,3}}|[1-4])(?: của)?,? {_EVERY} năm")
+_OF_QUARTER = re.compile(
+    rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|cuối)(?: tiên| cùng)?(?: của)?(?: {_EVERY})? qu[ýí]"
+    rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} qu[ýí]"
+)
+_OF_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?: của tháng(?! ?\w)|(?: của)? tháng (?:sau |tới )?(?:tiếp theo|kế tiếp|liền kề|liền sau|tiếp liền|liền kề sau))"
+)
 _OF_MONTHS = re.compile(
     r"(?<!\d)(?<!trong )(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)"
 )
-_TIMES = re.compile(rf"({NUMBER}) (?:lần|buổi|ngày|kỳ) ?/ ?(?:0?1 )?({_UNIT})")
+_TIMES = re.compile(
+    rf"(?<!\d)({NUMBER}) (?:(?:lần|buổi|kỳ|số|đêm|phiên|cuộc|lượt)(?: ?/ ?(?:0?1 )?| (?:trong )?(?:một|mỗi|0?1) | trong )"
+    rf"|ngày(?: ?/ ?(?:0?1 )?| một | mỗi ))({_UNIT})"
+)
 _UNIT_TIMES = re.compile(
     rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng ))({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt|kỳ)(?!\w)"
 )
 _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
-    rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d |một )?l+ần|(?:một|01|1) lần)"
+    rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d |một )?l+ần|(?:một|01|1) (?:lần|lượt))"
 )
 _EVERY_UNIT = re.compile(rf"(?:{_EVERY}|theo(?: từng)?|định kỳ(?: theo)?) ({_UNIT})")
 
 
 def recurrence(plain: str) -> str | None:
     """The rule of a recurring due in `plain` (lower case, clean), or None where nothing recurs."""
-    for read in (_weekly, _yearly_days, _by_quarter, _by_month, _interval, _plain_frequency):
+    for read in (_nth_weekday, _weekly, _yearly_days, _by_quarter, _by_month, _by_part, _interval, _plain_frequency):
         rule = read(plain)
         if rule:
             return rule
     return None
 
 
+def _nth_weekday(plain: str) -> str | None:
+    """ "thứ Bảy đầu tiên hằng tháng", "thứ Tư tuần thứ hai hằng tháng"."""
+    match = _NTH_WEEKDAY.search(plain)
+    if not match:
+        return None
+    return f"FREQ=MONTHLY;BYDAY={due_words().weekdays[match[1] or match[2]]};BYSETPOS={_ORDINALS[match[3]]}"
+
+
 def _weekly(plain: str) -> str | None:
     days = {due_words().weekdays[a or b] for a, b in re.findall(_WEEKDAY, plain)}
+    for a, b, c, d in _WEEKDAYS_SPAN.findall(plain):
+        first, last = (_BYDAY.index(due_words().weekdays[x]) for x in (a or b, c or d))
+        days |= set(_BYDAY[first : last + 1])
+    for listed in _WEEKDAYS_LIST.findall(plain):
+        days |= {due_words().weekdays[n] for n in re.findall(r"\d", listed)}
     if re.search(r"(?:bảy|bấy|bẩy), chủ nhật", plain):
         days.add("SU")
-    if not days or not _WEEKLY_DAY.search(plain):
+    if not days or not (_WEEKLY_DAY.search(plain) or _BARE_WEEKDAYS.search(plain)):
         return None
     return "FREQ=WEEKLY;BYDAY=" + ",".join(sorted(days, key=_BYDAY.index))
 
@@ -93,12 +130,20 @@ def _yearly_days(plain: str) -> str | None:
 
 def _by_quarter(plain: str) -> str | None:
     match = _OF_QUARTER.search(plain)
-    return f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={int(match[1] or match[2])}" if match else None
+    if match:
+        return f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={int(match[1] or match[2])}"
+    of_year = _QUARTER_OF_EACH.search(plain)
+    if of_year:
+        number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(of_year[1]) or int(of_year[1])
+        return f"FREQ=YEARLY;BYMONTH={3 * number};BYMONTHDAY={30 if number in (2, 3) else 31}"
+    last = _LAST_DAY.search(plain)
+    return "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1" if last and last["unit"] != "tháng" else None
 
 
 def _by_month(plain: str) -> str | None:
-    if _LAST_WORKING_DAY.search(plain):
-        return "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+    edge = _EDGE_WORKING_DAY.search(plain)
+    if edge:
+        return f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={_ORDINALS[edge[1]]}"
     if _LAST_DAY.search(plain):
         return "FREQ=MONTHLY;BYMONTHDAY=-1"
     listed = _MONTH_DAYS.search(plain)
@@ -106,6 +151,18 @@ def _by_month(plain: str) -> str | None:
         return f"FREQ=MONTHLY;BYMONTHDAY={_joined({int(n) for n in re.findall(r'[0-9]{1,2}', listed[1])})}"
     match = _BEFORE_MONTHLY.search(plain) or _OF_MONTH.search(plain)
     return f"FREQ=MONTHLY;BYMONTHDAY={int(match[1])}" if match and 1 <= int(match[1]) <= 31 else None
+
+
+def _by_part(plain: str) -> str | None:
+    """ "đầu mỗi tháng", "cuối năm, hằng năm": the days of Civil Code 2015 art. 146; of a quarter the law says nothing."""
+    match = _PART_OF_EACH.search(plain)
+    if not match:
+        return None
+    part, unit = match[1] or match[3], match[2] or match[4]
+    if unit == "tháng":
+        return f"FREQ=MONTHLY;BYMONTHDAY={ {'đầu': 1, 'giữa': 15, 'cuối': -1}[part] }"
+    month, day = {"đầu": (1, 1), "giữa": (6, 30), "cuối": (12, 31)}[part]
+    return f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
 
 
 def _rule(number: int, unit: str) -> str:
@@ -118,7 +175,9 @@ def _rule(number: int, unit: str) -> str:
 
 
 def _interval(plain: str) -> str | None:
-    alone = re.fullmatch(r"(?:0?6|sáu) tháng(?:(?:,| và) (?:hằng |hàng )?năm)?", plain)  # in a due field: twice a year
+    alone = re.fullmatch(
+        r"(?:0?6|sáu) tháng(?:(?:,| và) (?:hằng |hàng |cuối |cả )?năm)?", plain
+    )  # in a due field: twice a year
     if alone:
         return _rule(6, "tháng")
     match = _EVERY_N.search(plain)

@@ -30,15 +30,3 @@ def split_title(text: str) -> tuple[str | None, str]:
         return None, text
     rest = text[match.end() :].lstrip(" ,")
     return (match[1], rest) if head_of(rest) or QUANTIFIER.match(rest) or rest.isupper() else (None, text)
-
-
-def role_before(text: str, start: int) -> str | None:
-    """The title that stands directly before the unit at `start` of `text` (code points): "Giám đốc [Sở Y tế]".
-
-    As it is written there; None where other words stand between, or no title does.
-    """
-    before = text[max(0, start - 60) : start]
-    for match in reversed(list(_titles().finditer(before))):
-        if not before[match.end() :].strip(" \n\t*_"):
-            return " ".join(match[1].split())
-    return None

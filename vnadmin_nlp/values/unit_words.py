@@ -67,12 +67,19 @@ def _packed(text: str) -> bool:
 
 
 @cache
-def _spelling(text: str) -> str:
+def _spellings() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    out = []
     for row in read_tsv("unit_spellings.tsv", FORM_COLUMNS):
         written = clean_view(row["written"]).text
+        front = "^" if row["when"] == "start" else r"(?<!\w)"
+        out.append((written, row["name"], re.compile(rf"{front}{re.escape(written)}(?!\w)")))
+    return tuple(out)
+
+
+def _spelling(text: str) -> str:
+    for written, name, pattern in _spellings():
         if written in text:
-            front = "^" if row["when"] == "start" else r"(?<!\w)"
-            text = re.sub(rf"{front}{re.escape(written)}(?!\w)", row["name"], text)
+            text = pattern.sub(name, text)
     return text
 
 
@@ -87,11 +94,23 @@ def heads() -> tuple[Head, ...]:
     return tuple(sorted(rows.values(), key=lambda head: (-len(head.text), head.text)))
 
 
+@cache
+def _by_first_word() -> dict[str, tuple[tuple[str, Head], ...]]:
+    out: dict[str, tuple[tuple[str, Head], ...]] = {}
+    for head in heads():
+        low = head.text.lower()
+        first = re.match(r"\w*", low)
+        key = first[0] if first else ""
+        out[key] = (*out.get(key, ()), (low, head))
+    return out
+
+
 def head_of(text: str) -> Head | None:
     """The longest head that `text` opens with, whatever its letter case."""
-    lower = text.lower()
-    for head in heads():
-        if lower.startswith(head.text.lower()) and not lower[len(head.text) : len(head.text) + 1].isalpha():
+    lower = text[:80].lower()
+    first = re.match(r"\w*", lower)
+    for low, head in _by_first_word().get(first[0] if first else "", ()):
+        if lower.startswith(low) and not lower[len(low) : len(low) + 1].isalpha():
             return head
     return None
 
@@ -274,19 +293,17 @@ def subjects(text: str) -> str:
 def spell(text: str) -> str:
     """Heads and subjects of a written-out name as the tables write them, types of places in small letters."""
     text = subjects(_spelling(text))
-    for head in heads():
-        if " " in head.text and len(head.text) > 8:
-            text = _reset(text, head.text)
+    text = _long_heads()[0].sub(_reset, text)
     return text.replace("&", " và ") if re.search(r"[a-zà-ỹ]&[A-ZĐ][a-zà-ỹ]", text) else text
 
 
 @cache
-def _any_case(head: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(head)}(?!\w)", re.I)
+def _long_heads() -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {head.text.lower(): head.text for head in heads() if " " in head.text and len(head.text) > 8}
+    longest = sorted(names, key=lambda n: (-len(n), n))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.I), names
 
 
-def _reset(text: str, head: str) -> str:
+def _reset(match: re.Match[str]) -> str:
     """A head of several words in the table's letter case, where it is written with a capital."""
-    if head.split(" ", 1)[0].lower() not in text.lower():
-        return text
-    return _any_case(head).sub(lambda m: head if m[0][0].isupper() else m[0], text)
+    return _long_heads()[1].get(match[0].lower(), match[0]) if match[0][0].isupper() else match[0]

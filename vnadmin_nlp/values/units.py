@@ -14,7 +14,7 @@ from datetime import date
 from vnadmin_nlp.values.unit_links import parent_of, successor_of
 from vnadmin_nlp.values.unit_members import members
 from vnadmin_nlp.values.unit_places import issuer_places, places
-from vnadmin_nlp.values.unit_titles import QUANTIFIER, role_before, split_title
+from vnadmin_nlp.values.unit_titles import QUANTIFIER, split_title
 from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
 from vnadmin_nlp.values.unit_words import head_of, lower_capitals, plain, spell, subjects, write_out
 
@@ -121,4 +121,4 @@ def _small_types(name: str) -> str:
     return name
 
 
-__all__ = ["UnitContext", "UnitValue", "role_before", "unit_name"]
+__all__ = ["UnitContext", "UnitValue", "unit_name"]

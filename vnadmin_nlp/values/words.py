@@ -9,7 +9,9 @@ from vnadmin_nlp.lexicon.tables import read_yaml, word_list
 
 NUMBER = r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _NAME = "due_words.yaml"
-_KEYS = frozenset({"source", "numbers", "weekdays", "frequencies", "durations", "ongoing"})
+_KEYS = frozenset(
+    {"source", "numbers", "weekdays", "frequencies", "durations", "ongoing", "published_calendars", "events"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class DueWords:
     frequencies: dict[str, str]
     durations: dict[str, str]
     ongoing: tuple[str, ...]
+    published_calendars: tuple[int, int]
+    events: tuple[str, ...]
 
 
 @cache
@@ -36,9 +40,13 @@ def due_words() -> DueWords:
         if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
             raise ValueError(f"{_NAME}: {key} must map words to strings")
         tables[key] = {str(word): value for word, value in table.items()}
+    years = data["published_calendars"]
+    if not isinstance(years, list) or [type(y) for y in years] != [int, int]:
+        raise ValueError(f"{_NAME}: published_calendars must be two years")
     return DueWords(
-        numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME)
-    )
+        numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME),
+        (years[0], years[1]), word_list(data, "events", _NAME),
+    )  # fmt: skip
 
 
 def count(word: str | None) -> int | None:

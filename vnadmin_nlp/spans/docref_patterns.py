@@ -1,0 +1,81 @@
+"""Patterns and tables that the rules for document references share. Matched on clean views (`documents.views`); all repeats bounded."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.tables import read_tsv
+
+TYPE_COLUMNS = ("name", "code", "family", "variants", "source")
+LAW_COLUMNS = ("kind", "name", "source")
+
+
+class Found(NamedTuple):
+    """A stretch of the view that a rule proposes."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@cache
+def type_names() -> tuple[str, ...]:
+    """The names of document types, as in `document_types.tsv`."""
+    return tuple(dict.fromkeys(row["name"] for row in read_tsv("document_types.tsv", TYPE_COLUMNS)))
+
+
+@cache
+def type_codes() -> tuple[str, ...]:
+    """The codes of document types with their accepted variants."""
+    codes: dict[str, None] = {}
+    for row in read_tsv("document_types.tsv", TYPE_COLUMNS):
+        for code in (row["code"], *row["variants"].split("|")):
+            if code:
+                codes[code] = None
+    return tuple(codes)
+
+
+@cache
+def law_names() -> tuple[str, ...]:
+    """The names of laws, codes and ordinances without their head, tone marks as a clean view has them."""
+    return tuple(clean_view(row["name"]).text for row in read_tsv("laws.tsv", LAW_COLUMNS))
+
+
+DIGITS = r"[\dOI](?<![^\Wốô].)(?<![^s][ốô].)(?<![/.:§-].)(?:(?<=\d)|(?=[OIl]?\d))(?:(?<=\d)\d{0,4}(?![\dOIl])|[\dOIl]{1,4}(?= ?[/-]))"
+"""A document's number; O, I and l typed for 0 and 1 count where a symbol follows (`1O5/QĐ-UBND`). It begins with a set of
+characters, so that a search skips to digits; a letter stands before it only where the blank behind "số" is lost."""
+YEAR = r"(?:19|2[0O])[\dO]{2}"
+_DAY = (
+    r"[0-4O]?[\dO] ?[/.-] ?[01O]?[\dO] ?[/.-] ?(?:19|2[0O])[\dO] ?[\dO](?![\dO])"
+    r"|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
+)
+_DAY_MONTH = r"[0-3]?\d(?:[/-]| tháng )[01]?\d(?! ?[/.-]? ?\d|,? năm)"
+DATE = rf"(?:ng[àaảáạ]y|ngày) ?(?:{_DAY}|{_DAY_MONTH})"
+MONTH = r"(?:ngày[ .…]{0,12}/?)?(?:(?<=/)| ?tháng )[01]?\d(?:/| năm )(?:19|20)\d\d(?!\d)"
+"""A date whose day is left blank or out, as it may stand behind a number: `tháng 6/2023`, `ngày …/9/2025`."""
+PARTY_CODE = r"(?:NQ|CT|QĐ|KL|TB|HD|CV|KH|CTr|QC|BC|TTr|ĐA)/[A-ZĐ]{2}"
+SO = r"(?:số|sô|só|so)"
+# An identifier of a clause: 5, 2.m, 2a, IV, C, đ - and lists of them.
+_ID = r"(?:\d{1,3}(?:\.[\da-zđ]{1,3}){0,3}[a-zđ]?|[IVX]{1,6}|[a-zđA-Z]|[IVX]{1,4}\.\d{1,2})(?!\w)"
+CLAUSE = r"(?:điểm|khoản|điều|mục|tiết|phần|chương|phụ lục|biểu mẫu|biểu|mẫu số|mẫu|tiểu mục|đoạn)"
+POINTER = rf"{CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
+POINTERS = rf"(?:(?:{POINTER}|phụ lục(?= (?:ban hành )?kèm theo ))(?:[,;]? (?:và |của |tại |thuộc |(?:ban hành )?kèm theo )?)){{1,6}}"
+UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+DRAFT = re.compile(r"(?:dự thảo|dự án|xây dựng|soạn thảo)(?: các)? ?$", re.I)
+
+
+def longest(found: list[Found]) -> list[Found]:
+    """`found` without overlaps: the longest first, the earlier of two equals."""
+    kept: list[Found] = []
+    taken: list[tuple[int, int]] = []
+    for hit in sorted(found, key=lambda f: (f.start, f.start - f.end)):
+        if taken and hit.start < taken[-1][1]:
+            if hit.end - hit.start > taken[-1][1] - taken[-1][0]:
+                kept[-1], taken[-1] = hit, (hit.start, hit.end)
+            continue
+        kept.append(hit)
+        taken.append((hit.start, hit.end))
+    return kept
