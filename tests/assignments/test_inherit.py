@@ -54,6 +54,36 @@ CASES = {
         "Thứ nhất, giao {O|Phòng Y tế} {T|mua thuốc}. {T|Tập huấn y tá}.\n\nPhân công: {O|Văn phòng} {T|ghi biên bản}.\n",
         [(["Phòng Y tế"], []), (["Phòng Y tế"], []), (["Văn phòng"], [])],
     ),
+    "a further subject behind a comma": (
+        "1. {O|Bộ Chỉ huy Quân sự} {T|chở thuốc về kho, {O|Công an huyện} dẫn đường}.\n",
+        [(["Bộ Chỉ huy Quân sự", "Công an huyện"], [])],
+    ),
+    "a subject behind a comma where the sentence names none before": (
+        "1. {O|Phòng Y tế}\n- {T|Khẩn trương sửa đường giao thông, {O|các xã} phải huy động dân quân}.\n",
+        [(["các xã"], [])],
+    ),
+    "those set to act are no further subjects": (
+        "1. {O|Phòng Y tế} {T|chỉ đạo {O|Trạm A} trực, {O|Trạm B} hỗ trợ}.\n2. {O|Phòng Y tế} {T|huy động {O|Trạm A}, "
+        "{O|Trạm B} hỗ trợ}.\n",
+        [(["Phòng Y tế"], []), (["Phòng Y tế"], [])],
+    ),
+    "the bullets of an item continue its first task": (
+        "Đề nghị {O|các phòng}:\n1. {T|Hoàn thành kế hoạch}. {O|Mỗi đội} {T|nộp tiền}.\n- {T|Ghi sổ}.\n",
+        [(["các phòng"], []), (["Mỗi đội"], []), (["các phòng"], [])],
+    ),
+    "the list that the last task opens continues that": (
+        "1. {O|Phòng Y tế} {T|lập đoàn}. {O|Mỗi đoàn} {T|đi ba xã}. Lịch cụ thể:\n- Đợt 1: {T|kiểm tra sổ}.\n",
+        [(["Phòng Y tế"], []), (["Mỗi đoàn"], []), (["Mỗi đoàn"], [])],
+    ),
+    "a list of units cut by a line break": (
+        "3. {O|Các phòng, ban};\n{O|UBND các xã} và {O|các đội} {T|khẩn trương thực hiện}.\n",
+        [(["Các phòng, ban", "UBND các xã", "các đội"], [])],
+    ),
+    "a colon read for a semicolon": (
+        "Chủ tịch {O|UBND huyện} yêu cầu thủ trưởng {O|các đơn vị} trên địa bàn huyện: chủ tịch {O|UBND các xã} thực hiện:\n"
+        "1. {T|Khơi cống}.\n",
+        [(["các đơn vị", "UBND các xã"], [])],
+    ),
     "đối với X, Y yêu cầu, over a line break": (
         "Đối với {O|Nhà xuất bản A}, {O|Bộ Giáo dục} yêu\n      cầu:\n\n- {T|In nối bản}.\n",
         [(["Nhà xuất bản A"], [])],

@@ -49,3 +49,9 @@ def test_indented_field_lines() -> None:
 def test_a_column_named_by_the_unit_that_does_it() -> None:
     o = parse("TT\tNội dung\tBộ phận\tHạn\n1\tMua máy\tTổ xe\t01/8/2022\n")
     assert [n.cell.role for n in o.nodes if n.cell and not n.cell.head] == ["number", "task", "lead", "due"]
+
+
+def test_a_dotted_number_does_not_stand_below_another_number() -> None:
+    o = parse("Các việc sau:\n7. Rà soát hồ sơ\n7.1. Lập danh sách.\n8.1. Cử cán bộ.\n8.2. Báo cáo.\n")
+    assert node(o, "7.1").parent == node(o, "7. ").index
+    assert node(o, "8.1").parent == node(o, "8.2").parent == 0

@@ -11,7 +11,7 @@ import yaml
 
 _KEYS = {
     "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
-    "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons",
+    "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons", "acts_after",
 }  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class Cues(NamedTuple):
     together: re.Pattern[str]
     joined: re.Pattern[str]
     must_after: re.Pattern[str]
+    acts_after: re.Pattern[str]
     other_subject: re.Pattern[str]
     cooperate: re.Pattern[str]
 
@@ -76,7 +77,7 @@ def cues() -> Cues:
         r"(?:trên địa bàn|thuộc|của|tại|ở) (?:toàn )?(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|đơn vị|địa phương)"
     )
     place = _spaced(place) + rf"(?:[ ]{{1,4}}(?-i:[{UPPER}])[^\W\d_]{{0,8}}){{0,4}}"
-    fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–\"“”()-])"
+    fill = rf"(?:\([^()]{{0,160}}\)|\[\d{{1,3}}\]|{place}|[ ,;/–\"“”()-]|:(?=[ ]{{1,4}}(?-i:[a-zđ])[^:]{{2,60}}$))"
     # a title that is not in the table ("Chánh án", or misread by OCR): a short capitalised phrase behind the comma
     unknown = rf"(?-i:[{UPPER}])[^\W\d_]{{1,8}}(?:[ ][^\W\d_]{{1,8}}){{0,2}}[ ]"
     i = re.IGNORECASE
@@ -100,6 +101,7 @@ def cues() -> Cues:
         joined=re.compile(
             r"[,;][ ]{1,4}cùng[ ]{1,4}(?:với[ ]{1,4})?|có[ ]{1,4}sự[ ]{1,4}(?:tham[ ]{1,4}gia|phối[ ]{1,4}hợp)[ ]{1,4}của[ ]{1,4}", i
         ),
+        acts_after=re.compile(rf"[ ]{{1,12}}{either('acts_after')}", i),
         must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),
         cooperate=re.compile(

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from vnadmin_nlp.assignments.context import Context
 from vnadmin_nlp.assignments.cues import cues
 from vnadmin_nlp.assignments.fields import Fields, Value
-from vnadmin_nlp.assignments.roles import Roles, Unit, classify, heading_roles, inner_partners, sentence_roles
+from vnadmin_nlp.assignments.roles import (
+    Roles,
+    Unit,
+    classify,
+    heading_roles,
+    inner_leads,
+    inner_partners,
+    sentence_roles,
+)
 from vnadmin_nlp.outline.model import Node
 
 # Heads of the addressed units themselves: their unit is told above
@@ -66,7 +74,7 @@ class Leads:
         if node is not None and not node.marker and not node.cell and node.index and start == node.content:
             before = self.ctx.node(node.index - 1)
             # "Các bộ, cơ quan;" and, cut off from it, "Ủy ban nhân dân các tỉnh …"
-            open_list = self.ctx.text[before.end - 1] in ";," and before.index not in self.ctx.under
+            open_list = self.ctx.text[before.end - 1] in ";," and before.index not in self.ctx.by_node
             if open_list and before.part == "body" and not before.cell and before.end - before.start < 200:
                 return before.content
         k = bisect_left(self.ctx.units, start, key=lambda u: u.start) - 1
@@ -84,6 +92,10 @@ class Leads:
         who = Who(
             list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", why=list(own.why)
         )
+        if (also := inner_leads(ctx.flat, t.start, t.end, ctx.units_in(t.start, t.end))).lead:
+            who.lead += also.lead
+            who.rule = "sentence"
+            who.why += also.why
         if not who.lead:
             source = self._fields(i)
             if source is None and self._person(start, end):
@@ -301,8 +313,9 @@ class Leads:
         tasks = [k for k in ctx.by_node.get(node.index, []) if k < len(self.found) and ctx.tasks[k].start < before]
         low = node.content
         if tasks:
-            last = self.found[tasks[-1]]
-            who = Who(list(last.lead), list(last.travel), list(last.travel), last.rule, why=list(last.why))
+            # what a list continues is the item, told by its first task; "… Mỗi đoàn làm việc ở ba xã. Lịch cụ thể:" its last
+            told = self.found[tasks[-1] if node.kind == "leadin" else tasks[0]]
+            who = Who(list(told.lead), list(told.travel), list(told.travel), told.rule, why=list(told.why))
             low = ctx.tasks[tasks[-1]].end
         pieces = [s for s in node.sentences if s[1] > low] or [(node.content, node.end)]
         order = [(max(pieces[-1][0], low), pieces[-1][1])] if node.kind == "leadin" else []

@@ -19,6 +19,9 @@ _GIVES = re.compile(
     r"[ ]{1,4}(?:yêu[ ]{1,12}cầu|đề[ ]{1,12}nghị|giao|chỉ[ ]{1,12}đạo|phân[ ]{1,12}công)(?!\w)", re.IGNORECASE
 )
 _SEPARATES = re.compile(r"[,;/&()–“”\"-]|(?:và|hoặc|hay|cùng|cũng|với|của|trên|thuộc|tại|ở)(?!\w)", re.IGNORECASE)
+_DIRECTS = re.compile(
+    r"chỉ[ ]{1,12}đạo|yêu[ ]{1,12}cầu|hướng[ ]{1,12}dẫn|đôn[ ]{1,12}đốc|đề[ ]{1,12}nghị", re.IGNORECASE
+)
 _CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
 
 
@@ -316,6 +319,28 @@ def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Ro
         cue = " ".join(m[0].split())
         out.why.append(("with:inside", cue, m.start(), m.end()))
     return out
+
+
+def inner_leads(text: str, start: int, end: int, units: Sequence[Unit]) -> Roles:
+    """Further subjects inside a TASK: "…, X giám sát" behind a comma, where nobody is set to act before it in the clause."""
+    c = cues()
+    out = Roles()
+    for r in runs(text, [u for u in units if start < u.start and u.end <= end]):
+        low = max(start, text.rfind(";", start, r.start) + 1)
+        before = text[low : r.start].rstrip()
+        if not before.endswith(",") or not c.acts_after.match(text, r.end, end):
+            continue
+        sets = [m for m in c.other_subject.finditer(text, low, r.start) if _sets_to_act(m, units, r)]
+        if sets or c.cooperate.search(before[-160:]) or before.count("(") > before.count(")"):
+            continue
+        out.lead += r.units
+        out.why.append(("sentence", text[r.start : r.end], r.start, r.end))
+    return out
+
+
+def _sets_to_act(m: re.Match[str], units: Sequence[Unit], r: Run) -> bool:
+    """Whether the verb sets somebody before `r` to act; "huy động 40 máy xúc", "nhiệm vụ được giao" do not."""
+    return _DIRECTS.match(m[0]) is not None or any(m.end() <= u.start and u.end <= r.start for u in units)
 
 
 def _other_subject(text: str, start: int, at: int, inside: Sequence[Unit]) -> bool:

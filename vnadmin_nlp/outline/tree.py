@@ -128,6 +128,7 @@ def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: 
     if m.style:
         if not (nodes and m.style in BULLETS and _opens_list(text, nodes[-1], stack, m)):
             _close_for_marker(stack, m)
+            _close_other_number(nodes, stack, m)
     elif kind in ("dueline", "fieldline"):
         # A due or field line without a marker closes the item above it, not its last bullet.
         while stack and stack[-1].style in BULLETS:
@@ -164,6 +165,18 @@ def _close_for_marker(stack: list[_Frame], m: Marker) -> None:
         return
     while stack and stack[-1].rank >= m.rank:
         stack.pop()
+
+
+def _close_other_number(nodes: list[Node], stack: list[_Frame], m: Marker) -> None:
+    """ "8.1." does not stand below "7.": the line "8." was lost (by a scan, or in a table)."""
+    if not m.style.startswith("dotted"):
+        return
+    for i in range(len(stack) - 1, -1, -1):
+        if stack[i].style == "number":
+            label = nodes[stack[i].index].path[-1]
+            if label.isdigit() and label != m.label.split(".")[0]:
+                del stack[i:]
+            return
 
 
 def _close_for_text(nodes: list[Node], stack: list[_Frame], kind: Kind, text: str) -> None:
