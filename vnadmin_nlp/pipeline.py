@@ -14,11 +14,13 @@ from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.records import LABELS, Directive, ModelInfo, Span
 
 if TYPE_CHECKING:
+    from vnadmin_nlp.assignments.units import UnitReader
     from vnadmin_nlp.outline import Outline
     from vnadmin_nlp.spans.reconcile import Found
     from vnadmin_nlp.tagger.features import Reading
     from vnadmin_nlp.tagger.folder import Opened
     from vnadmin_nlp.tagger.tagger import Tags
+    from vnadmin_nlp.values.register import UnitRegister
 
 _SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf")
 
@@ -27,14 +29,17 @@ _SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".r
 class Extractor:
     """Reads directives with one model. Opens the model at the first text; can be pickled before and after.
 
-    `thresholds`: spans of a label whose score is lower are left out, and with a TASK its assignment: fewer, but surer ones.
+    `thresholds`: spans of a label whose score is lower are left out, and with a TASK its assignment: fewer, but surer ones. A label without
+    one is cut where F1 is best (`tagger.calibration`), but never what a grammar supports; 0 keeps everything.
     `calibrated`: whether scores are probabilities (`tagger.calibration`) or as the network gives them.
+    `register`: the user's own units; what a unit of an assignment is in it stands in its `id` and `score`.
     """
 
     model: Path
     threads: int = 0
     thresholds: Mapping[str, float] = field(default_factory=dict)
     calibrated: bool = True
+    register: UnitRegister | None = None
 
     @cached_property
     def _opened(self) -> Opened:
@@ -43,7 +48,7 @@ class Extractor:
         return open_tagger(self.model, self.threads)
 
     def __getstate__(self) -> dict[str, object]:
-        return {k: getattr(self, k) for k in ("model", "threads", "thresholds", "calibrated")}
+        return {k: getattr(self, k) for k in ("model", "threads", "thresholds", "calibrated", "register")}
 
     def extract(self, source: str | os.PathLike[str] | Source) -> Directive:
         """The record of a file, a read `Source`, or a text.
@@ -69,14 +74,21 @@ class Extractor:
         tagged = [Tagged(*span) for span in tags.spans]
         outside = {c: _mean_outside(reading, tags, c.start, c.end) for c in reading.candidates}
         found = reconcile(text, tagged, reading.candidates, outside)
-        return assemble(source, reading.outline, found, model, self._scored)
+        return assemble(source, reading.outline, found, model, self._scored, self.register)
 
     def _scored(self, found: Iterable[Found]) -> Iterator[Found]:
         """The spans with calibrated scores that reach their label's threshold; what has no score stays."""
         for item in found:
             score = self._opened.calibration(item.label, item.score) if self.calibrated else item.score
-            if score is None or score >= self.thresholds.get(item.label, 0.0):
+            if score is None or score >= self._least(item):
                 yield replace(item, score=score)
+
+    def _least(self, item: Found) -> float:
+        """The score that a span must reach."""
+        if item.label in self.thresholds or not self.calibrated:
+            return self.thresholds.get(item.label, 0.0)
+        supported = any("grammar:" in reason for reason in item.why)
+        return 0.0 if supported else self._opened.calibration.least(item.label)
 
     def stream(self, sources: Iterable[str | os.PathLike[str]]) -> Iterator[Directive | VnadminError]:
         """One result per source, in order; what cannot be read is its error, and the others go on."""
@@ -93,14 +105,17 @@ def assemble(
     found: list[Found],
     model: ModelInfo | None = None,
     scored: Callable[[Iterable[Found]], Iterable[Found]] = iter,
+    register: UnitRegister | None = None,
 ) -> Directive:
     """The record of reconciled spans, whatever found them: edges settled, values, assignments. `scored` may change and drop spans."""
     from vnadmin_nlp.assignments import link
+    from vnadmin_nlp.assignments.units import unit_reader
     from vnadmin_nlp.spans.task_edges import settle
 
     text = source.text
-    spans = with_values(text, scored(settle(text, found, outline)), outline)
-    assignments, warnings = link(text, spans, outline)
+    reader = unit_reader(text, outline, register)
+    spans = with_values(text, scored(settle(text, found, outline)), outline, reader)
+    assignments, warnings = link(text, spans, outline, reader)
     return Directive(
         source=source.name,
         text=text,
@@ -120,10 +135,18 @@ def _mean_outside(reading: Reading, tags: Tags, start: int, end: int) -> float:
     return float(tags.outside[place[0][0] : place[0][1] + 1].mean()) if place else 1.0
 
 
-def with_values(text: str, found: Iterable[Found], outline: Outline) -> list[Span]:
-    """Spans with ids and values, in the order of the text."""
+def with_values(text: str, found: Iterable[Found], outline: Outline, reader: UnitReader | None = None) -> list[Span]:
+    """Spans with ids and values, in the order of the text. `reader` reads the names of units; without one, by this text alone."""
+    from vnadmin_nlp.assignments.units import unit_reader
+
+    from vnadmin_nlp.assignments.refs import values_of
+
+    reader = reader or unit_reader(text, outline)
+    found = list(found)
+    documents = values_of(text, [(f.label, f.start, f.end) for f in found], outline)
     out = []
     for number, item in enumerate(found, 1):
+        document = documents.get((item.start, item.end)) if item.label == "DOC-REF" else None
         out.append(
             Span(
                 id=f"s{number}",
@@ -132,24 +155,22 @@ def with_values(text: str, found: Iterable[Found], outline: Outline) -> list[Spa
                 end=item.end,
                 text=text[item.start : item.end],
                 score=None if item.score is None else round(item.score, 4),
-                value=_value(item, text, outline),
-                why=item.why,
+                value=document.key if document else _value(item, text, outline, reader),
+                why=(*item.why, *(f"repaired: {r}" for r in document.repairs)) if document else item.why,
             )
         )
     return out
 
 
-def _value(item: Found, text: str, outline: Outline) -> str | None:
-    """The value of a span: due value, document key, unit name; a TASK has none."""
-    from vnadmin_nlp.assignments.values import due_of, key_of, name_of
+def _value(item: Found, text: str, outline: Outline, reader: UnitReader) -> str | None:
+    """The value of a DEADLINE or an ORG-UNIT; a TASK has none."""
+    from vnadmin_nlp.assignments.values import due_of
 
     covered = text[item.start : item.end]
     if item.label == "DEADLINE":
         first, end = outline.sentence(item.start)
         return due_of(covered, text[first:end], outline).value
-    if item.label == "DOC-REF":
-        return key_of(covered)
-    return name_of(covered) if item.label == "ORG-UNIT" else None
+    return reader.value(covered).name if item.label == "ORG-UNIT" else None
 
 
 def as_source(source: str | os.PathLike[str] | Source) -> Source:
@@ -171,21 +192,29 @@ def _is_file(name: str) -> bool:
 
 
 def load_extractor(
-    model: str | os.PathLike[str] | None = None, threads: int = 0, thresholds: Mapping[str, float] | None = None
+    model: str | os.PathLike[str] | None = None,
+    threads: int = 0,
+    thresholds: Mapping[str, float] | None = None,
+    register: str | os.PathLike[str] | UnitRegister | None = None,
 ) -> Extractor:
     """An `Extractor` with the shipped model, the one that VNADMIN_MODEL names, or that of a folder.
 
-    `thresholds`: least score by label. Raises E301 early, E201 for a label or a score that is none.
+    `thresholds`: least score by label. `register`: a CSV file of the user's own units (`values.register`), or one already read.
+    Raises E301 early, E201 for a label or a score that is none, E501 for a file that is no register.
     """
     from vnadmin_nlp.tagger.folder import model_path
 
+    if register is not None and isinstance(register, str | os.PathLike):
+        from vnadmin_nlp.values.register import UnitRegister
+
+        register = UnitRegister.read(register)
     folder = model_path(model)
     if not (folder / "vnadmin.json").is_file():
         raise VnadminError("E301", name=folder, detail="no vnadmin.json in it")
     for label, least in (thresholds or {}).items():
         if label not in LABELS or not 0 <= least <= 1:
             raise VnadminError("E201", detail=f"threshold {label}={least}: a label of {', '.join(LABELS)} and 0 to 1")
-    return Extractor(folder, threads, dict(thresholds or {}))
+    return Extractor(folder, threads, dict(thresholds or {}), register=register)
 
 
 _default: dict[str, Extractor] = {}

@@ -132,3 +132,10 @@ def test_the_adapter_loads_segmentation_alone_and_leaves_no_trace() -> None:
         "assert len(words) == ours.count(1), (words, ours)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("text", ["hồ sơ¹.", "bằng miệng²", "kiến nghị⁴,"])
+def test_a_footnote_mark_is_no_part_of_the_word(text: str) -> None:
+    words = [text[a:b] for a, b in split(text)]
+    assert words[1].isalpha()
+    assert words[2] in "¹²⁴"

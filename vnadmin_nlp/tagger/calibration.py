@@ -23,13 +23,18 @@ def log_odds(score: float) -> float:
 
 
 class Curve(BaseModel):
-    """The curve of one label; `rules`: the probability of spans that only a grammar found, null where dev had none of them."""
+    """The curve of one label.
+
+    `rules`: the probability of spans that only a grammar found, null where dev had none of them. `least`: the probability below which a
+    span that no grammar supports is better left out, chosen by F1 on dev.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     slope: float = 1.0
     offset: float = 0.0
     rules: float | None = None
+    least: float = 0.0
 
     def __call__(self, score: float | None) -> float | None:
         """The calibrated score; `score` is null for spans of a grammar alone."""
@@ -49,3 +54,7 @@ class Calibration(BaseModel):
         """The calibrated score of a span."""
         curve = self.curves.get(label)
         return score if curve is None else curve(score)
+
+    def least(self, label: str) -> float:
+        """The probability below which a span of the tagger alone is left out."""
+        return self.curves[label].least if label in self.curves else 0.0

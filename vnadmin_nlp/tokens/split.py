@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# [^\W\d_] is a letter; \u0300-\u036f and a few Vietnamese-relevant marks belong to the letter before them.
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*|\d+|[^\s]")
+# A letter is what is no sign, digit or superscript (footnote marks stand glued to words); \u0300-\u036f belong to the letter before them.
+_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2070-\u209c]"
+_TOKEN = re.compile(rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*|\d+|[^\s]")
 
 
 class Token(NamedTuple):

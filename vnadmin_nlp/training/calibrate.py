@@ -13,13 +13,16 @@ import numpy as np
 from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.evaluation.reliability import Told, by_label, told_spans
-from vnadmin_nlp.evaluation.report import predict
+from vnadmin_nlp.evaluation.report import Pair, predict
+from vnadmin_nlp.evaluation.score import Side, count, side_of, total
+from vnadmin_nlp.evaluation.score import figures as figures_of
 from vnadmin_nlp.pipeline import Extractor
-from vnadmin_nlp.records import LABELS
+from vnadmin_nlp.records import LABELS, Directive
 from vnadmin_nlp.tagger.calibration import Calibration, Curve, log_odds
 from vnadmin_nlp.tagger.folder import read_json
 
 _FOLDS: Final = 5
+_GRID: Final = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 _LEAST: Final = 30
 """Spans of a label below which no curve is fitted: its scores stay raw."""
 
@@ -39,8 +42,10 @@ def calibrate(folder: Path, dev: Sequence[GoldDirective]) -> dict[str, Any]:
     before = by_label(spans)
     after = by_label(_left_out(told))
     curves = _curves(spans)
-    for label, (right, count) in _rules(raw).items():
-        curves[label] = curves.get(label, Curve()).model_copy(update={"rules": round((right + 1) / (count + 2), 4)})
+    for label, curve in curves.items():
+        curves[label] = curve.model_copy(update={"least": _best_least(label, curve, raw)})
+    for label, (right, found) in _rules(raw).items():
+        curves[label] = curves.get(label, Curve()).model_copy(update={"rules": round((right + 1) / (found + 2), 4)})
     figures = {
         name: {"spans": r.spans, "ece raw": r.ece, "ece": after[name].ece}
         for name, r in before.items()
@@ -68,6 +73,39 @@ def _curves(told: Sequence[Told]) -> dict[str, Curve]:
         if slope > 0 and math.isfinite(offset):
             out[label] = Curve(slope=round(slope, 4), offset=round(offset, 4))
     return out
+
+
+def _best_least(label: str, curve: Curve, pairs: Sequence[Pair]) -> float:
+    """The threshold for the best F1.
+
+    Where scores are probabilities that a span is exactly right, it is half of the F1 reached (Lipton, Elkan and Naryanaswamy 2014). A TASK with a
+    wrong edge is still of use, so its threshold is that of `_GRID` with the best overlap F1 on dev.
+    """
+    if label != "TASK":
+        counts = total(count(side_of(gold), side_of(told)) for gold, told in pairs)
+        return round((figures_of(counts)[label].f1 or 0.0) / 2, 2)
+    sides = [(side_of(gold), side_of(told), _sure(label, curve, told)) for gold, told in pairs]
+
+    def f1(least: float) -> float:
+        counts = []
+        for gold, told, sure in sides:
+            kept = {m for m in told.spans if m[0] != label or sure[m] >= least}
+            tasks = {(s, e) for name, s, e in kept if name == "TASK"}
+            counts.append(count(gold, Side(frozenset(kept), tuple(r for r in told.records if r.task in tasks))))
+        return figures_of(total(counts))["TASK overlap"].f1 or 0.0
+
+    return max(_GRID, key=lambda least: (f1(least), -least))
+
+
+def _sure(label: str, curve: Curve, told: Directive) -> dict[tuple[str, int, int], float]:
+    """How sure each span of a label is; what a grammar supports is never left out."""
+    return {
+        (s.label, s.start, s.end): 1.0
+        if s.score is None or any("grammar:" in w for w in s.why)
+        else curve(s.score) or 0.0
+        for s in told.spans
+        if s.label == label
+    }
 
 
 def _left_out(documents: Sequence[Sequence[Told]]) -> list[Told]:

@@ -69,9 +69,9 @@ def train_on(config: TrainConfig, learn: Sequence[GoldDirective], dev: Sequence[
         figures = trainer.evaluate() if dev else {}
         figures["train_seconds"] = round(result.metrics.get("train_runtime", 0.0), 1)
         save_model_folder(model, work / "model", config, figures, learned=learned)
-        _calibrate(work / "model", dev)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(str(work / "model"), out)
+    _calibrate(out, dev)
     return out
 
 
