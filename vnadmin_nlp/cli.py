@@ -213,6 +213,7 @@ def extract(
         list[str] | None,
         typer.Option(metavar="LABEL=SCORE", help="Leave out spans of a label that are less sure. Repeatable."),
     ] = None,
+    register: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of your units; adds their ids.")] = None,
 ) -> None:
     """Read directives and print their assignments.
 
@@ -224,7 +225,7 @@ def extract(
         from vnadmin_nlp.pipeline import load_extractor
 
         to_screen = target is None and sys.stdout.isatty()
-        extractor = load_extractor(None if model is None else str(model), thresholds=_thresholds(threshold or []))
+        extractor = load_extractor(model, thresholds=_thresholds(threshold or []), register=register)
         batch = _Batch(files, extractor, to_screen)
         color = to_screen and "NO_COLOR" not in os.environ
         width = _width() if target is None else 100
@@ -234,8 +235,7 @@ def extract(
                 _show(piece)
             else:
                 target.write(piece)
-    if batch.failed:
-        raise typer.Exit(1)
+    raise typer.Exit(1 if batch.failed else 0)
 
 
 def _thresholds(given: list[str]) -> dict[str, float]:

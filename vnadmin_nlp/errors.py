@@ -34,6 +34,8 @@ ERRORS: Final[dict[str, str]] = {
     "E303": "this needs the training packages ({detail}). Install them: pip install 'vnadmin-nlp[train]'",
     # annotations
     "E401": "{name}: {detail}",
+    # registers of units
+    "E501": "{name}: not a register of units ({detail}). Give a CSV file in UTF-8 with the columns id, name, aliases, parent, valid_from, valid_to.",
     # defects
     "E901": "{name}: a defect of this program ({detail}). Please report it, with the file if you can.",
 }

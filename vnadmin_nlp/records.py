@@ -43,11 +43,27 @@ class Span(Record):
 
 
 class UnitRef(Field_):
-    """A unit in a role. `name` is the canonical name; `title` the person's title that stands before it (Thủ trưởng, Giám đốc)."""
+    """A unit in a role. `name` is the canonical name; `title` the person's title that stands before it (Thủ trưởng, Giám đốc).
+
+    `level`: central, province, district, commune or null. `group` is true for collectives; `members` are the units that one names
+    ("Các Sở: A, B"). `place` is the place that the name holds, a bare one ("UBND huyện") read from the letterhead; `implied_place` that
+    of the letterhead to which a name without any place belongs. `parent` is the unit above it, `successor` the one that took over after
+    a merger. `id` and `score` (0 to 1) are those of the user's register, null without one or where no unit of it fits alone.
+    """
 
     span: str | None = None
     name: str | None = None
     title: str | None = None
+    kind: str | None = None
+    level: str | None = None
+    place: str | None = None
+    implied_place: str | None = None
+    parent: str | None = None
+    group: bool = False
+    members: tuple[str, ...] = ()
+    successor: str | None = None
+    id: str | None = None
+    score: float | None = None
 
 
 class DocRef(Field_):
@@ -75,12 +91,29 @@ class DocRef(Field_):
 
 
 class Due(Field_):
-    """When a task is due. `value` as in the annotation guidelines: ISO day, RRULE, `ongoing`, `doc:KEY`, ISO 8601 duration, or null."""
+    """When a task is due. `value` as in the annotation guidelines: ISO day, RRULE, `ongoing`, `doc:KEY`, ISO 8601 duration, or null.
+
+    `kind` is what the due is called by: date, month, quarter, half, year, period, event, recurrence, duration, ongoing, reference,
+    unknown. `relation`: before, on_or_before, within, from, by, on, after, every, or null. `first` and `last` are its days (ISO);
+    no `first` where only the end is set. `included` says whether the last day itself counts: not behind "trước ngày". `time` is
+    the hour of the last day ("17:00"), where one is named. `inferred` tells what the words leave out and where it was taken from
+    ("year: 2026 from the directive's date 2025-11-20"). `timex` is the value of a TIMEX3 element. `provisional`: counted over
+    working days of a year whose calendar is not published. `next_working_day` is set only where the roll-over is asked for; it
+    never changes the value.
+    """
 
     span: str | None = None
     value: str | None = None
     kind: str | None = None
     relation: str | None = None
+    first: str | None = None
+    last: str | None = None
+    included: bool | None = None
+    time: str | None = None
+    inferred: tuple[str, ...] = ()
+    timex: str | None = None
+    provisional: bool = False
+    next_working_day: str | None = None
 
 
 class Task(Field_):

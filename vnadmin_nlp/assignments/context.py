@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from vnadmin_nlp.assignments.cues import flat
 from vnadmin_nlp.assignments.roles import Unit
+from vnadmin_nlp.assignments.units import UnitReader
 from vnadmin_nlp.documents.views import View, nfc_view
 from vnadmin_nlp.outline.model import Node, Outline
 from vnadmin_nlp.outline.parse import parse
@@ -42,6 +43,7 @@ class Context:
     by_node: dict[int, list[int]] = field(default_factory=dict)  # node -> indices of its tasks
     under: dict[int, list[int]] = field(default_factory=dict)  # node -> tasks of its subtree
     node_of: list[int] = field(default_factory=list)  # task -> node
+    reader: UnitReader = field(default_factory=UnitReader)
 
     def units_in(self, start: int, end: int) -> list[Unit]:
         """The ORG-UNITs that lie in `start:end`."""

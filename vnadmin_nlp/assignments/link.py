@@ -13,7 +13,8 @@ from vnadmin_nlp.assignments.lead import Leads, Who
 from vnadmin_nlp.assignments.parties import issuer, parties, unit_ref
 from vnadmin_nlp.assignments.refs import doc_ref, find_refs, ref_reasons
 from vnadmin_nlp.assignments.roles import Unit
-from vnadmin_nlp.assignments.values import due_of, key_of
+from vnadmin_nlp.assignments.units import UnitReader, unit_reader
+from vnadmin_nlp.assignments.values import due_of, due_record, key_of
 from vnadmin_nlp.errors import warning
 from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.records import Assignment, Due, Reporting, Span, Task
@@ -31,13 +32,16 @@ _DUE_SCORES = {
 }  # fmt: skip
 
 
-def link(text: str, spans: Sequence[Span], outline: Outline) -> tuple[list[Assignment], list[str]]:
+def link(
+    text: str, spans: Sequence[Span], outline: Outline, reader: UnitReader | None = None
+) -> tuple[list[Assignment], list[str]]:
     """The assignments of `text`, in the order of its TASK spans, and warnings (each begins with its code).
 
     `spans` may come from a model or an annotator; offsets are code points of `text`. What cannot be told is left empty
-    or null and named in a warning, never guessed.
+    or null and named in a warning, never guessed. `reader` reads the names of units; without one, by this text alone.
     """
     ctx = build(text, spans, outline)
+    ctx.reader = reader or unit_reader(text, outline)
     fields = find_fields(ctx)
     who = Leads(ctx, fields).all()
     when = find_dues(ctx, fields)
@@ -146,10 +150,7 @@ def _due(ctx: Context, when: When | None) -> tuple[Due | None, list[str]]:
         span, found = max(days, key=lambda v: v[1].value or "")
     else:
         span, found = next((v for v in valued if v[1].value), valued[0])
-    due = Due(
-        text=span.text, start=span.start, end=span.end, span=span.id,
-        value=found.value, kind=found.kind, relation=found.relation,
-    )  # fmt: skip
+    due = due_record(span, found)
     return due, [f"due: {when.rule} “{span.text}” [{span.start}:{span.end}]", *(f"due: {w}" for w in found.why)]
 
 

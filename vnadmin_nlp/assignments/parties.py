@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from vnadmin_nlp.assignments.context import Context
 from vnadmin_nlp.assignments.duties import Found, title_of
 from vnadmin_nlp.assignments.roles import Unit
-from vnadmin_nlp.assignments.values import name_of
 from vnadmin_nlp.records import Cue, Party, UnitRef
 
 
 def unit_ref(ctx: Context, u: Unit) -> UnitRef:
     """The record of a unit, with its canonical name and the title before it."""
-    s = ctx.units[u.index].span
-    return UnitRef(
-        text=s.text, start=s.start, end=s.end, span=s.id, name=s.value or name_of(s.text), title=_title(ctx, u)
-    )
+    return ctx.reader.ref(ctx.units[u.index].span, _title(ctx, u))
 
 
 def _title(ctx: Context, u: Unit) -> str | None:
