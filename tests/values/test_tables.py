@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from vnadmin_nlp.lexicon import tables
 from vnadmin_nlp.spans.docref_grammar import LAW_COLUMNS, TYPE_COLUMNS
-from vnadmin_nlp.values.calendar import lunar_days
+from vnadmin_nlp.values import calendar, lunar, workdays
 from vnadmin_nlp.values.unit_places import PROVINCE_COLUMNS, SPELLING_COLUMNS
 from vnadmin_nlp.values.unit_reform import RENAMING_COLUMNS
 from vnadmin_nlp.values.unit_words import FORM_COLUMNS, HEAD_COLUMNS
@@ -32,7 +30,9 @@ from vnadmin_nlp.values.words import due_words
         ("provinces.tsv", PROVINCE_COLUMNS),
         ("place_spellings.tsv", SPELLING_COLUMNS),
         ("symbol_repairs.tsv", ("wrong", "right", "source")),
-        ("lunar_days.tsv", ("lunar", "date", "source")),
+        ("lunar_years.tsv", lunar.YEAR_COLUMNS),
+        ("feasts.tsv", lunar.FEAST_COLUMNS),
+        ("working_days.tsv", workdays.COLUMNS),
     ],
 )
 def test_tables_have_rows_sources_and_no_doubles(name: str, columns: tuple[str, ...]) -> None:
@@ -48,10 +48,28 @@ def test_the_29_state_types_are_there() -> None:
     assert len([r for r in rows if r["family"] == "state" and "30/2020" in r["source"]]) == 29
 
 
-def test_tet_lies_between_21_january_and_20_february() -> None:
-    days = lunar_days("1/1")
-    assert len(days) >= 25
-    assert all(date(d.year, 1, 21) <= d <= date(d.year, 2, 20) for d in days)
+def test_lunar_years_agree_with_the_holidays_package() -> None:
+    """Another reckoning of the same calendar: the new year and the 10th of the third month."""
+    import holidays
+
+    for year in lunar.lunar_years():
+        known = holidays.country_holidays("VN", years=year, observed=False, language="vi")
+        names = {name: day for day, label in known.items() for name in label.split("; ")}
+        assert lunar.day(year, 1, 1) == calendar.one_day(names["Tết Nguyên Đán"])
+        if year >= 2007:
+            assert lunar.day(year, 3, 10) == calendar.one_day(names["Ngày Giỗ Tổ Hùng Vương"])
+
+
+def test_a_broken_lunar_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = tables.read_text("lunar_years.tsv").splitlines()
+    broken = [*good[:3], good[3].replace("30 29", "30 30", 1), *good[4:]]
+    monkeypatch.setattr(tables, "read_text", lambda name: "\n".join(broken))
+    lunar.lunar_years.cache_clear()
+    try:
+        with pytest.raises(ValueError, match="lunar_years"):
+            lunar.lunar_years()
+    finally:
+        lunar.lunar_years.cache_clear()
 
 
 def test_words() -> None:

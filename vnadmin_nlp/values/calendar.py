@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-
 Grain = Literal["day", "week", "month", "quarter", "half", "year", "period"]
 
 

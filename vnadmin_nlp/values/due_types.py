@@ -36,13 +36,14 @@ class DueContext:
 class DueValue:
     """A due value. `value` is null where the text does not tell it; `why` then says what is missing.
 
-    `kind` is what the due is called by: "cuối năm 2025" is a year, a feast an event, and what is counted ("trong 10 ngày kể
-    từ ngày 05/3/2026") a duration, whose value is a day where its start is dated. `first`, `last`: its days; no `first`
-    where only the end is set (before, on_or_before, by). `included`: whether the last day itself counts; false for
-    "trước ngày X", whose `last` is X. `time`: an hour of the last day that the text names ("17:00"); the value itself
-    is a day. `relation`: before, on_or_before, within, from, by, on, after, or null. `inferred`: what the expression
-    does not write itself (year, month, event), and from what it was taken: "year: 2026 from the directive's date …". `timex`: the value of a TIMEX3 element; null where TIMEX3 has none (working
-    days, open ends, references). `provisional`: counted over working days of a year whose calendar is not published.
+    `kind` is what the due is called by: "cuối năm 2025" is a year, a feast an event, and what is counted ("trong 10 ngày
+    kể từ ngày 05/3/2026") a duration, whose value is a day where its start is dated. `first`, `last`: its days; no
+    `first` where only the end is set (before, on_or_before, by). `included`: whether the last day itself counts; false
+    for "trước ngày X", whose `last` is X. `time`: an hour of the last day that the text names ("17:00"); the value
+    itself is a day. `relation`: before, on_or_before, within, from, by, on, after, every, or null. `inferred`: what the
+    expression does not write itself (year, month, weekday, event), and from what it was taken: "year: 2026 from the
+    directive's date …". `timex`: the value of a TIMEX3 element; null where TIMEX3 has none (working days, open ends,
+    references). `provisional`: counted over working days of a year whose calendar is not published.
     `next_working_day`: only where `DueContext.roll_over` asks for it, the day by which Civil Code 2015 art. 148 ends a
     term whose last day is no working day.
     """

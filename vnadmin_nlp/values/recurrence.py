@@ -10,7 +10,7 @@ import re
 
 from vnadmin_nlp.values.words import NUMBER, count, due_words
 
-_EVERY = r"(?:hằng|hàng|mỗi|từng|cứ)"
+_EVERY = r"(?:hằng|hàng|(?<!sau )mỗi|từng|cứ)"
 _UNIT = r"(?:ngày|đêm|buổi|tuần|tháng|quý|quí|năm học|năm|giờ)(?!\w)"
 _WEEKDAY = r"(?:thứ (hai|ba|tư|năm|sáu|bảy|bẩy|bấy|[2-7])|(chủ nhật))(?!\w)"
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -195,6 +195,18 @@ def _plain_frequency(plain: str) -> str | None:
         number = count(times[1] if times else turned[2] if turned else None)
         if unit == "năm" and number in (2, 3, 4, 6):
             return _rule(12 // number, "tháng")
-        return _rule(1, unit)
+        return _with_days(unit, plain)
     match = _EVERY_UNIT.search(plain)
-    return _rule(1, match[1]) if match else None
+    return _with_days(match[1], plain) if match else None
+
+
+_NAMED_DAYS = re.compile(
+    r"ngày ((?:\d{1,2}(?!\d)(?:,? và ngày |, ngày |, | và )?){1,4})(?! ?[/.-] ?\d| tháng \d| làm việc)"
+)
+
+
+def _with_days(unit: str, plain: str) -> str:
+    """ "02 lần/tháng (ngày 10 và 25)": the days, where the unit is a month."""
+    named = _NAMED_DAYS.search(plain) if unit == "tháng" else None
+    days = {int(n) for n in re.findall(r"\d{1,2}", named[1])} if named else set()
+    return f"FREQ=MONTHLY;BYMONTHDAY={_joined(days)}" if days and min(days) >= 1 and max(days) <= 31 else _rule(1, unit)

@@ -10,7 +10,17 @@ from vnadmin_nlp.lexicon.tables import read_yaml, word_list
 NUMBER = r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _NAME = "due_words.yaml"
 _KEYS = frozenset(
-    {"source", "numbers", "weekdays", "frequencies", "durations", "ongoing", "published_calendars", "events"}
+    {
+        "source",
+        "numbers",
+        "weekdays",
+        "frequencies",
+        "durations",
+        "ongoing",
+        "published_calendars",
+        "events",
+        "event_fillers",
+    }
 )
 
 
@@ -25,6 +35,7 @@ class DueWords:
     ongoing: tuple[str, ...]
     published_calendars: tuple[int, int]
     events: tuple[str, ...]
+    event_fillers: tuple[str, ...]
 
 
 @cache
@@ -45,7 +56,7 @@ def due_words() -> DueWords:
         raise ValueError(f"{_NAME}: published_calendars must be two years")
     return DueWords(
         numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME),
-        (years[0], years[1]), word_list(data, "events", _NAME),
+        (years[0], years[1]), word_list(data, "events", _NAME), word_list(data, "event_fillers", _NAME),
     )  # fmt: skip
 
 

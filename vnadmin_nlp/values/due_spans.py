@@ -1,0 +1,165 @@
+"""Durations: kept as such, or counted from a day that the expression, the sentence or the whole directive names."""
+
+from __future__ import annotations
+
+import re
+
+from vnadmin_nlp.values import calendar as cal
+from vnadmin_nlp.values.due_days import RANGE, latest, named_in
+from vnadmin_nlp.values.due_types import DueContext, DueValue
+from vnadmin_nlp.values.events import event_in, event_in_sentence
+from vnadmin_nlp.values.lunar import lunar_mentions
+from vnadmin_nlp.values.timex import of_duration
+from vnadmin_nlp.values.words import NUMBER, count, due_words
+from vnadmin_nlp.values.workdays import count_working_days
+
+_DURATION = re.compile(
+    rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?: ?- ?(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
+    r"(?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
+    r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay| giêng| chạp)(?!\w)"
+)
+_SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày)|khi")
+
+
+# The issue of the directive itself is an event that the text dates; a bare "ngày ký" may be that of anything.
+_OWN = (
+    r"(?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình|hướng dẫn"
+    r"|thông tư|nghị định|đề án|phương án|thông tri)"
+)
+_ISSUED = r"(?:ký,? ban hành|ký và ban hành|ban hành|ký|ra|phát hành)"
+_OWN_ISSUE = re.compile(
+    rf"(?:ngày|khi|lúc) {_ISSUED} {_OWN}(?: này|(?=[\s.,;)]*$))|(?:ngày|khi|lúc) {_OWN} này (?:được |có )?{_ISSUED}(?!\w)"
+    rf"|(?:ngày|khi|lúc) có {_OWN} này|(?:ngày )?hôm nay|(?:kể )?từ nay"
+)
+_BARE_ISSUE = re.compile(rf"(?:ngày|khi) được {_ISSUED}[\s.,;)]*$")
+_BARE_SIGNING = re.compile(r"ngày (?:ký,? ban hành|ký và ban hành|ban hành|ký)[\s.,;)]*$")
+_SIGNED = re.compile(
+    rf"(?<!\w)(?:{_OWN}(?! này)|hợp đồng|biên bản|thỏa thuận|cam kết|giấy phép|giấy chứng nhận|phụ lục|bản ghi nhớ|quy chế|quy định"
+    r"|tờ trình|báo cáo|hồ sơ|giấy)(?!\w)"
+)
+_THIS = re.compile(rf"(?<!\w){_OWN} này(?!\w)")
+
+
+def _own_issue(since: str, sentence: str) -> bool:
+    """Does the event behind "kể từ" mean the issue of the directive? "kể từ khi được ký" does beside "nghị quyết này".
+
+    "kể từ ngày ký" alone does where its sentence names no other paper that might be signed; without a sentence nobody
+    can tell.
+    """
+    if _OWN_ISSUE.search(since):
+        return True
+    around = " ".join(sentence.lower().split())
+    if _THIS.search(around):
+        return bool(_BARE_ISSUE.search(since) or _BARE_SIGNING.search(since))
+    return bool(around and _BARE_SIGNING.search(since) and not _SIGNED.search(around))
+
+
+def _iso(number: int, unit: str) -> str:
+    if unit == "MIN":
+        return f"PT{number // 60}H" if number % 60 == 0 else f"PT{number}M"
+    return f"PT{number}H" if unit == "H" else f"P{number}{unit}"
+
+
+def _duration_of(value: str) -> DueValue:
+    return DueValue(value, "duration", timex=of_duration(value))
+
+
+_STATED = re.compile(
+    r"(?<!\w)(?:tức|cụ thể|dự kiến)(?: là)?(?: vào| đến| trước| hết)? (?=ngày \d|\d)"
+)  # the day worked out by the writer
+
+
+def since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
+    """A duration that begins on a day which is named: in the expression, else by its event in the directive."""
+    span = _DURATION.search(plain)
+    since = _SINCE.search(plain, span.end()) if span else None
+    if not span or not since:
+        return None
+    stated = _STATED.search(plain, span.end())
+    if stated and named_in(plain[stated.end() :], context):
+        return latest(plain[stated.end() :], named_in(plain[stated.end() :], context))
+    if RANGE.search(plain, span.end()) and len(named_in(plain[span.end() :], context)) > 1:
+        return None  # "trong 15 ngày (từ ngày 01/12 đến ngày 15/12/2025)": the range says it all
+    unit = due_words().durations[span["unit"]]
+    number = count(span["high"] or span["low"])
+    if not number:
+        return None
+    start = _start(plain[since.start() :], context)
+    if start is None:
+        return _duration_of(_iso(number, unit))
+    sign = -1 if since[0].startswith("trước") else 1
+    return _counted(start, sign * number, unit) or _duration_of(_iso(number, unit))
+
+
+def _start(since: str, context: DueContext) -> _Start | None:
+    named = [m for m in named_in(since, context) if m.period.first == m.period.last]
+    if named:
+        found = max(named, key=lambda m: m.period.last)
+        return _Start(found.period, (found.inferred,) if found.inferred else ())
+    if context.document_date and context.day_known and _own_issue(since, context.sentence):
+        own = context.document_date
+        return _Start(cal.one_day(own), (f"event: its issue on {own.isoformat()}, the directive's date",))
+    event = event_in_sentence(since, context.sentence) or event_in(since, context.text)
+    if event is None:
+        return None
+    note = f"event: {event.day.isoformat()} from the day that the directive gives for “{event.name}”"
+    return _Start(cal.one_day(event.day), (note,))
+
+
+class _Start:
+    """The day that a duration is counted from, and what was inferred to find it."""
+
+    def __init__(self, period: cal.Period, inferred: tuple[str, ...]) -> None:
+        self.period = period
+        self.inferred = inferred
+
+
+def _counted(start: _Start, number: int, unit: str) -> DueValue | None:
+    provisional = False
+    if unit == "B":
+        counted = count_working_days(start.period.last, number)
+        end = counted.day if counted else None
+        provisional = counted.provisional if counted else False
+    else:
+        end = cal.add(start.period.last, number, unit)
+    if end is None:
+        return None
+    why = "counted from the day named" if number > 0 else "counted back from the day named"
+    behind = cal.add(start.period.last, 1, "D")  # Civil Code 2015 art. 147: the first day is not counted
+    first = behind if number > 0 else end
+    return DueValue(
+        end.isoformat(), "duration", first=first, last=end, why=(why,), inferred=start.inferred, provisional=provisional
+    )
+
+
+def duration(plain: str, text: str, context: DueContext) -> DueValue | None:
+    """A duration from an event that is not dated: "trong thời hạn 10 ngày kể từ ngày nhận được văn bản"."""
+    span = _DURATION.search(plain)
+    number = count(span["high"] or span["low"]) if span else None
+    if not span or not number:
+        return DueValue("P0D", "duration", "by", timex="P0D") if re.match(r"ngay (?:sau )?khi\b", plain) else None
+    if "(" in plain[span.end() :] and named_in(plain[plain.index("(", span.end()) :], context):
+        return None  # "trong hai năm (2026-2027)"
+    return _duration_of(_iso(number, due_words().durations[span["unit"]]))
+
+
+_AHEAD = re.compile(
+    rf"(?<!\w)trước .{{0,60}}?(?: ít nhất| tối thiểu|,)? (?P<n>{NUMBER}) (?P<unit>ngày làm việc|ngày|tuần|tháng)"
+    r"(?! ?\d| tháng| (?:đầu|cuối))(?!\w)"
+)
+
+
+def ahead(plain: str, text: str, context: DueContext) -> DueValue | None:
+    """ "trước ngày 30/4/2025 ít nhất 05 ngày": counted back from the day named."""
+    match = _AHEAD.search(plain)
+    number = count(match["n"]) if match and match.end() == len(plain.rstrip(" .;,)")) else None
+    if not match or not number:
+        return None
+    before = plain[: match.start("n")]
+    start = _start(before, context)
+    if start is None and lunar_mentions(before):
+        from vnadmin_nlp.values.due_days import feast
+
+        found = feast(before, context)
+        start = _Start(cal.one_day(found.last), found.inferred) if found and found.last else None
+    return _counted(start, -number, due_words().durations[match["unit"]]) if start else None
