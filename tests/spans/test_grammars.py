@@ -48,7 +48,7 @@ DOC_REFS = [
     "[Điều 12 và Điều 13 Luật Bầu cử đại biểu Quốc hội và đại biểu Hội đồng nhân dân]",
     "[khoản 2, Điều 16, Luật Quản lý thuế số 38/2019/QH14].",
     "[Luật sửa đổi, bổ sung một số điều của Luật Quản lý thuế]",
-    "[Bộ luật Hình sự năm 2015 (sửa đổi năm 2017)]",
+    "[Bộ luật Hình sự năm 2015] (sửa đổi năm 2017)",
     "[Luật Khám bệnh, chữa bệnh] và các văn bản hướng dẫn",
     "[Pháp lệnh Ưu đãi người có công với cách mạng]",
     "[Phụ lục III Nghị quyết 125/NQ-CP]",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vnadmin_nlp.assignments.context import Context, Item
 from vnadmin_nlp.assignments.values import own_day
+from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.records import DocRef
 from vnadmin_nlp.values.docref import DocKey
 from vnadmin_nlp.values.references import read_references
@@ -13,13 +14,20 @@ from vnadmin_nlp.values.references import read_references
 
 def find_refs(ctx: Context) -> dict[str, DocKey]:
     """The values of all DOC-REFs of the text by span id: those outside of tasks introduce what short mentions stand for."""
-    values = read_references(
-        ctx.text,
-        [(r.start, r.end) for r in ctx.refs],
-        [(u.start, u.end) for u in ctx.units],
-        own_day(ctx.outline),
-    )
-    return {r.span.id: value for r, value in zip(ctx.refs, values, strict=True)}
+    marks = [("DOC-REF", r.start, r.end) for r in ctx.refs] + [("ORG-UNIT", u.start, u.end) for u in ctx.units]
+    values = values_of(ctx.text, marks, ctx.outline)
+    return {r.span.id: values[r.start, r.end] for r in ctx.refs}
+
+
+def values_of(text: str, marks: Iterable[tuple[str, int, int]], outline: Outline) -> dict[tuple[int, int], DocKey]:
+    """The values of the DOC-REFs among `marks` (label, start, end in code points of `text`), by their place."""
+    places: dict[str, list[tuple[int, int]]] = {"DOC-REF": [], "ORG-UNIT": []}
+    for label, start, end in marks:
+        if label in places:
+            places[label].append((start, end))
+    references = places["DOC-REF"]
+    values = read_references(text, references, places["ORG-UNIT"], own_day(outline)) if references else []
+    return dict(zip(references, values, strict=True))
 
 
 def doc_ref(item: Item, value: DocKey) -> DocRef:

@@ -38,6 +38,11 @@ _SHORT = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "
 
 
 @cache
+def _short_bare() -> frozenset[str]:
+    return frozenset(map(bare, _SHORT))
+
+
+@cache
 def _ends() -> tuple[str, ...]:
     """The last syllables of what may stand left of a number, bare: a quick look that most numbers of a text do not pass."""
     names = (*(clean_view(name).text for name in type_names()), *_SHORT)
@@ -50,7 +55,7 @@ def _left() -> re.Pattern[str]:
     types = bare(alternatives((*(clean_view(name).text for name in type_names()), *_SHORT)))
     word = bare(_WORD).replace("(?!(?:", rf"(?!(?:{types}|", 1)
     types = types.replace(" ", " ?")  # blanks that a converter lost
-    kind = rf"(?:{types})(?: {word}){{0,4}}? ?s[o6]|(?:{types})|s[o6]"
+    kind = rf"(?:{types})(?:,? {word}){{0,5}}? ?s[o6]|(?:{types})|mau so|s[o6]"
     return re.compile(rf"(?<![^\W_])(?P<kind>{kind})(?P<colon> ?[:.])?(?: so)?:? ?$", re.I)
 
 
@@ -59,20 +64,29 @@ _POINTER_ENDS = re.compile(r"(?:\b(?:của|tại|thuộc|theo|và)|[\da-zđIVXC�
 _KIND_WINDOW = 62
 
 
-def _left_of(text: str, start: int) -> tuple[str, int] | None:
-    """What names the document left of the number at `start`: (its type or "so", where the span begins), or None."""
+def _left_of(text: str, start: int, full: bool = False) -> tuple[str, int] | None:
+    """What names the document left of the number at `start`: (its type or "so", where the span begins), or None.
+
+    A `full` number has its symbol, and may begin a line behind its type.
+    """
     before = text[max(0, start - 14) : start].rstrip(" :.")
+    if cut := full and text[start - 1 : start] == "\n":  # a break that the view takes for the end of a line
+        before = before[:-1].rstrip()
     if not bare(before).lower().endswith(_ends()) or not (
-        text[start - 1 : start] in (" ", ":") or before.endswith(("số", "sô"))
+        cut or text[start - 1 : start] in (" ", ":") or before.endswith(("số", "sô"))
     ):
         return None
-    low = max(text.rfind("\n", max(0, start - _WINDOW), start), text.rfind("\t", max(0, start - _WINDOW), start)) + 1
+    stop = start - cut
+    low = max(text.rfind("\n", max(0, start - _WINDOW), stop), text.rfind("\t", max(0, start - _WINDOW), stop)) + 1
     low = max(low, start - _WINDOW)
-    window = text[max(low, start - _KIND_WINDOW) : start]
+    window = text[max(low, start - _KIND_WINDOW) : stop] + " " * cut
     kind = _left().search(bare(window)) if not _NOT_SO.search(window) else None
     if kind is None:
         return None
     begin = start - len(kind[0])
+    code = text[begin : begin + 5].split(" ")[0]
+    if bare(code).upper() in _short_bare() and not code.isupper():  # "dã chiến số 1" is no "DA … số 1"
+        return None
     clause = text[low:begin]
     if _POINTER_ENDS.search(clause[-12:]):
         pointer = _POINTER_LEFT.search(bare(clause))
@@ -106,11 +120,12 @@ _POINTER_BEHIND = re.compile(
     re.I,
 )
 _RIGHT_YEAR = re.compile(r" (?:\(?sửa đổi\)? )?năm (?:19|20)\d\d(?!\d)", re.I)
-_QUANTITY = re.compile(
-    r"[/:%-]|[.,]\d| ?(?:%|năm|tháng|ngày|tuần|giờ|phút|triệu|tỷ|tỉ|đồng|nghìn|người|đơn vị|xã|huyện|tỉnh|thôn|nhóm|lần|cấp|nội dung|"
-    r"lượt|hộ|km|ha|m2|mục tiêu|nhiệm vụ|chỉ tiêu|tiêu chí|trường|công trình|dự án|bộ|điểm|phần|trang|bước|bên)(?!\w)",
-    re.I,
+_COUNTED = (
+    r"%|năm|tháng|ngày|tuần|giờ|phút|triệu|tỷ|tỉ|đồng|nghìn|người|đơn vị|xã|huyện|tỉnh|thôn|nhóm|lần|cấp|nội dung|lượt|hộ|km|ha|m2|"
+    r"mục tiêu|nhiệm vụ|chỉ tiêu|tiêu chí|trường|công trình|dự án|bộ|điểm|phần|trang|bước|bên|cuộc|vụ|đơn|hồ sơ|đồng chí|trường hợp|"
+    r"lớp|đợt|đoàn|buổi|phiên|cơ sở|doanh nghiệp|sản phẩm|loại|câu|vị trí|thủ tục|khâu|ý kiến"
 )
+_QUANTITY = re.compile(rf"[/:%-]|[.,]\d|(?:(?:, | và )\d{{1,4}}){{0,3}} ?(?:{_COUNTED})(?!\w)", re.I)
 # Types that are named by a bare number in running text ("Đề án 06", "Nghị quyết 57"); the others need "số".
 _BARE = re.compile(
     r"(?:đề án|de án|tờ trình|nghị quyết|chỉ thị|kết luận|quyết định|nghị định|thông tư|thông báo|công văn|quy định|bộ chỉ số|kế hoạch|hướng dẫn|"
@@ -128,11 +143,16 @@ _THING = re.compile(
     r"(?:thửa|thửa đất|tờ bản đồ|bản đồ|tài khoản|điện thoại|biển|nhà|lô|gói thầu|hợp phần|xe|máy|phòng|phiếu|tổ) số:? $",
     re.I,
 )
+_COMMITTEE_WORDS = (
+    r"triển khai|thực hiện|về|phát triển|khoa học|công nghệ|đổi mới sáng tạo|KHCN|KH&CN|ĐMST|CĐS|CCHC|chuyển đổi số|cải cách hành chính|"
+    r"của Chính phủ|quốc gia|tỉnh|thành phố|huyện|xã|phường|và"
+)
 _COMMITTEE = re.compile(
-    r"(?:Ban Chỉ đạo|BCĐ|Tổ [Cc]ông tác|Tổ giúp việc)(?: (?:triển khai|thực hiện|về|CCHC,|chuyển đổi số,?|cải cách hành chính,?|và)){0,6} $"
+    rf"(?:Ban Chỉ đạo|BCĐ|Tổ công tác|Tổ giúp việc|(?<![^\W_])Tổ)(?:,? (?:{_COMMITTEE_WORDS}),?(?!\w)){{0,12}} $", re.I
 )
 _HEAD = 2_500
-_OWN_COLON = re.compile(r"(?<![^\W_])S[ốôỐỒóo]\W{1,6}$")
+_OWN_COLON = re.compile(r"(?<![^\W_])[S§][ốôỐỒóo]\W{1,6}$")
+_OWN_BRACKET = re.compile(r"\n\W{0,3}\([Ss]ố:? $")  # below the title
 _OWN_LINE = re.compile(r"[\n|]\W{0,3}S[ốôỐỒóo]\W{0,6}$")
 
 
@@ -141,13 +161,15 @@ def _letterhead(text: str, start: int) -> bool:
     if start > _HEAD:
         return False
     before = text[max(0, start - 14) : start]
+    if _OWN_BRACKET.search(before):
+        return True
     own = _OWN_COLON.search(before)
     return bool(own and ":" in own[0]) or bool(_OWN_LINE.search("\n" * (start < 14) + before))
 
 
 def _number_reference(text: str, match: re.Match[str]) -> Found | None:
     start, end = match.span()
-    left = _left_of(text, start)
+    left = _left_of(text, start, bool(match["symbol"]))
     if left and left[1] > start - 5 and _THING.search(text, max(0, start - 20), start):
         return None
     kind, begin = left or ("", start)
@@ -162,7 +184,8 @@ def _number_reference(text: str, match: re.Match[str]) -> Found | None:
             return None
         rule = "number-year"
     else:
-        if not left or not _short(text, match, text[begin:start]):
+        # a form needs its symbol ("mẫu số 06/BBKP"); "mẫu số 02" is a pointer
+        if not left or kind.lower() == "mau so" or not _short(text, match, text[begin:start]):
             return None
         rule = "short"
     dated = _date_behind(text, end, bool(match["symbol"]))
@@ -250,7 +273,7 @@ def numbered(text: str) -> list[Found]:
             if match["symbol"]:
                 own.add(match[0])
             continue
-        if (match["symbol"] and match[0] in own) or _COMMITTEE.search(text, max(0, hit.start - 90), hit.start):
+        if (match["symbol"] and match[0] in own) or _COMMITTEE.search(text, max(0, hit.start - 120), hit.start):
             continue
         found.append(hit)
     return found

@@ -16,10 +16,8 @@ _LAW_NUMBER = re.compile(
     rf",? {SO}:? (?=\d{{1,3}}[ /])\d{{1,3}}(?: ?/ ?\d{{4,5}})?(?:/QH ?\d{{1,2}}|/[A-Z]{{2,8}}\d{{0,2}})?", re.I
 )
 _LAW_TAIL = re.compile(
-    rf"(?: sửa đổi(?= năm|[.,;]))?(?:,? (?:{DATE}|(?:năm )?(?:19|20)\d\d(?![\d/-])))?"
-    r"(?: \((?:được )?sửa đổi(?:, bổ sung)?(?: năm)? (?:19|20)\d\d(?:(?:,| và|;) (?:năm )?(?:19|20)\d\d){0,3}\))?",
-    re.I,
-)
+    rf"(?: sửa đổi(?= năm|[.,;]))?(?:,? (?:{DATE}|(?:năm )?(?:19|20)\d\d(?![\d/-])))?", re.I
+)  # "(sửa đổi năm 2017)" behind it is outside
 _LAW_STOP = (
     r"(?:và|hoặc|của|về|theo|trong|tại|để|đến|có|được|quy|năm|số|ngày|khi|thì|do|đã|bảo|đối|cho|với|hiện|trên|gắn|từ|là|các|những|này|"
     r"nhằm|thuộc|phải|mới|đang|vào|chuyên|cũng|trước|sau|liên|khác|thi|sửa)"
@@ -79,7 +77,7 @@ def _law(text: str, match: re.Match[str]) -> Found | None:
 
 _STANDARD = re.compile(
     r"[QT](?<![^\W_].)(?:(?<=Q)CVN|(?<=T)CVN|(?<=T)CXDVN|(?<=Q)CXDVN)(?: ISO(?:/IEC)?)?"
-    r"[ :\n-]{0,3}\d{1,6}(?:[-.:]\d{1,4}){0,3}(?:[/:][A-ZĐ0-9]{2,12}){0,2}"
+    r"[ :\n-]{0,3}\d{1,6}(?:-[A-Z]{1,3}(?=:))?(?:[-.:]\d{1,4}){0,3}(?:[/:][A-ZĐ0-9]{2,12}){0,2}"
 )
 _STANDARD_LEFT = re.compile(r"(?<![^\W_])(?:[Qq]uy chuẩn (?:kỹ thuật quốc gia )?|[Tt]iêu chuẩn (?:quốc gia )?)$")
 _ROMAN = r"(?:[IVX]{1,6}|\d{1,2})(?!\w)"

@@ -76,7 +76,7 @@ _DATE_NUMBERS = re.compile(
 _MONTH_NUMBERS = re.compile(r"(\d{1,2})(?: ?/ ?| năm )(\d{4})$", re.I)
 _POINTER = re.compile(rf"^(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
 _STANDARD = re.compile(
-    r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}([\d][\d.:-]{0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
+    r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}(\d(?:[\d.:-]|-[A-Z]{1,3}(?=:)){0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
 )
 _LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
 _LAW_NUMBER = re.compile(r",? số:? ?\d.*$", re.I)
@@ -358,5 +358,6 @@ def _law(body: str, day: str | None) -> DocKey:
         named = "; ".join(issuer.names) if issuer else None
         return DocKey(key, "law", kind, number[1], symbol, int(number[2]), day, issuer=named, one_issuer=bool(issuer))
     key = f"{name} {named_year}" if named_year else name
-    year = int(named_year or day[:4]) if named_year or day else None
+    told = named_year or (day or "")[:4]
+    year = int(told) if told else None
     return DocKey(key, "law", kind, year=year, date=day)
