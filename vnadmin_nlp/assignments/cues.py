@@ -11,7 +11,8 @@ import yaml
 
 _KEYS = {
     "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
-    "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons", "acts_after",
+    "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons",
+    "acts_after", "invites_before",
 }  # fmt: skip
 
 
@@ -23,6 +24,7 @@ class Cues(NamedTuple):
     with_before: re.Pattern[str]
     with_after: re.Pattern[str]
     with_before_after: re.Pattern[str]
+    invites_before: re.Pattern[str]
     nominal_before: re.Pattern[str]
     lead_before: re.Pattern[str]
     mention_before: re.Pattern[str]
@@ -87,6 +89,7 @@ def cues() -> Cues:
         with_before=re.compile(rf"(?<!\w){either('with_before')}[ :]{{1,6}}{titles}$", i),
         with_after=re.compile(rf"[ ,]{{0,4}}{either('with_after')}(?!\w)", i),
         with_before_after=re.compile(rf"(?<!\w){either('with_before_after')}[ ]{{1,6}}{titles}$", i),
+        invites_before=re.compile(rf"(?<!\w){either('invites_before')}[ ]{{1,6}}{titles}$", i),
         nominal_before=re.compile(rf"(?<!\w){either('nominal_before')}[ ]{{1,6}}$", i),
         lead_before=re.compile(rf"(?<!\w){either('lead_before')}[ :,]{{0,6}}{titles}$", i),
         mention_before=re.compile(rf"(?<!\w){either('mention_before')}[ ]{{1,6}}{titles}$", i),
@@ -99,7 +102,7 @@ def cues() -> Cues:
         order_before=re.compile(rf"[ ]{{0,4}}(?:giao|yêu cầu|đề nghị)[ :]{{1,6}}{titles}$", i),
         together=re.compile(r"(?:[^\W\d_]{1,8}[ ,]{1,4}){0,3}cùng[ ]{1,4}(?:với[ ]{1,4})?", i),
         joined=re.compile(
-            r"[,;][ ]{1,4}cùng[ ]{1,4}(?:với[ ]{1,4})?|có[ ]{1,4}sự[ ]{1,4}(?:tham[ ]{1,4}gia|phối[ ]{1,4}hợp)[ ]{1,4}của[ ]{1,4}", i
+            r"(?<!\w)cùng[ ]{1,4}(?:với[ ]{1,4})?|có[ ]{1,4}sự[ ]{1,4}(?:tham[ ]{1,4}gia|phối[ ]{1,4}hợp)[ ]{1,4}của[ ]{1,4}", i
         ),
         acts_after=re.compile(rf"[ ]{{1,12}}{either('acts_after')}", i),
         must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),

@@ -19,6 +19,7 @@ from vnadmin_nlp.assignments.roles import (
     inner_partners,
     sentence_roles,
 )
+from vnadmin_nlp.assignments.rows import row_of
 from vnadmin_nlp.outline.model import Node
 
 # Heads of the addressed units themselves: their unit is told above
@@ -97,7 +98,7 @@ class Leads:
             who.rule = "sentence"
             who.why += also.why
         if not who.lead:
-            source = self._fields(i)
+            source = self._fields(i) or self._row(i)
             if source is None and self._person(start, end):
                 who.why.append(("person", ctx.text[start:end][:80], start, end))
                 who.rule = "person"
@@ -198,7 +199,14 @@ class Leads:
 
     def _field_partners(self, i: int) -> list[Unit]:
         values = self._of_item(i, self.fields.get(i, "with"))
+        low, stop = self.ctx.tasks[i].end, self._next_task(i)
+        if any(low <= v.start < stop and v.rule != "cell" for v in self.fields.get(i, "lead")):
+            values = [v for v in values if v.rule == "cell" or v.start < stop]  # the TASK has field lines of its own
         return [u for v in values for u in self.ctx.units_in(v.start, v.end)]
+
+    def _next_task(self, i: int) -> int:
+        tasks = self.ctx.tasks
+        return tasks[i + 1].start if i + 1 < len(tasks) else len(self.ctx.text)
 
     def _of_item(self, i: int, values: Sequence[Value]) -> list[Value]:
         """The values that are the item's own: those right behind the TASK before those above it.
@@ -208,9 +216,17 @@ class Leads:
         tasks = self.ctx.tasks
         loose = self.ctx.node(self.ctx.node_of[i]).parent is None
         own = [v for v in values if not (loose and any(v.start <= t.start < v.end for t in tasks))]
-        stop = tasks[i + 1].start if i + 1 < len(tasks) else len(self.ctx.text)
+        stop = self._next_task(i)
         behind = [v for v in own if tasks[i].end <= v.start < stop and v.rule != "cell"]
         return behind or own
+
+    def _row(self, i: int) -> Who | None:
+        """Units in the row of a table that lost its columns."""
+        row = row_of(self.ctx, i)
+        if row is None:
+            return None
+        why: Why = ("lead:row", "", row.lead[0].start, row.lead[-1].end)
+        return Who(list(row.lead), list(row.partners), list(row.partners), "field", why=[why])
 
     # --- inheritance ----------------------------------------------------------------------------------------------
 

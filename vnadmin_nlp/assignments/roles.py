@@ -145,6 +145,8 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
             (m := c.with_before_after.search(before)) and c.with_after.match(after)
         ):
             r.role, r.cue = "with", _cue(m, at)
+        elif _joins(found, i, before, after):
+            r.role, r.cue = "with", ("với", r.start, r.start)
         elif m := c.lead_before.search(before):
             r.role, r.cue, r.strong = "lead", _cue(m, at), True
         elif (m := c.giver_after.match(text, _past_bracket(text, r.end, end), end)) and not c.mention_before.search(
@@ -164,6 +166,13 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         else:
             r.role, r.cue = "lead", ("", r.start, r.end)
     return found
+
+
+def _joins(found: Sequence[Run], i: int, before: str, after: str) -> bool:
+    """ "X với Y [task]"; or "- Với Y [task]" in a list under "X chủ trì, phối hợp": Y is a partner."""
+    if before.strip().lower() != "với":
+        return False
+    return found[i - 1].role == "lead" if i else not after.lstrip().startswith((",", ":"))
 
 
 def _past_bracket(text: str, at: int, end: int) -> int:
@@ -305,6 +314,11 @@ def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Ro
         if beside and beside.start - m.end() < 3 and not _other_subject(text, start, m.start(), inside):
             out.partners += runs(text, [u for u in inside if u.start >= m.end()])[0].units
             out.why.append(("with:inside", " ".join(m[0].strip(" ,;").split()), m.start(), m.end()))
+    for u in inside:  # "mời Y cùng tham gia"
+        before = text[max(start, u.start - 60) : u.start]
+        if (invited := c.invites_before.search(before)) and c.with_after.match(text, u.end, end):
+            out.partners.append(u)
+            out.why.append(("with:inside", *_cue(invited, u.start - len(before))))
     for m in c.cooperate.finditer(text, start, end):
         if _nominal(text, m.start(), start) or _other_subject(text, start, m.start(), inside):
             continue

@@ -1,0 +1,111 @@
+"""Rows of tables that lost their columns: cells on lines of their own, or columns whose heads tell nothing.
+
+What a line is shows in its spans: nothing but units is a cell of units, nothing but a DEADLINE the cell of the time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vnadmin_nlp.assignments.context import Context, Item
+from vnadmin_nlp.assignments.roles import Unit
+
+_BESIDE = re.compile(r"[\s,;.&*_()|-]*|\s*và\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"[\s*_|]{0,4}(?:\d{1,3}(?:\.\d{1,2})?|[ivxIVX]{1,5})?[.)]?[\s*_|]{0,4}")
+_LOOK = 8  # lines below a TASK that may belong to its row
+_CLOSED = (".", ";", ",", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The units of a TASK's row: who does it, and with whom."""
+
+    lead: list[Unit]
+    partners: list[Unit]
+
+
+def row_of(ctx: Context, i: int) -> Row | None:
+    """The row of task `i`, where the task is a cell of its own and its row tells units; None elsewhere."""
+    node = ctx.node(ctx.node_of[i])
+    return _cells(ctx, i) if node.cell else _lines(ctx, i)
+
+
+def _cells(ctx: Context, i: int) -> Row | None:
+    """Cells of the row that hold nothing but units, in a table whose heads name no column of units."""
+    own = ctx.node(ctx.node_of[i]).cell
+    if own is None:
+        return None
+    found = []
+    for n in ctx.outline.nodes:
+        if n.cell is None or n.cell.table != own.table:
+            continue
+        if n.cell.role in ("lead", "with"):
+            return None
+        if n.cell.row == own.row and n.cell.col != own.col and (units := _only_units(ctx, n.start, n.end)):
+            found.append(units)
+    return Row(found[0], [u for more in found[1:] for u in more]) if found else None
+
+
+def _lines(ctx: Context, i: int) -> Row | None:
+    """Lines of units below the TASK, closed by a line with the time; else one line of units above it."""
+    t = ctx.tasks[i]
+    first = ctx.text.rfind("\n", 0, t.start) + 1
+    last = ctx.text.find("\n", t.end)
+    if last < 0 or not _NUMBER.fullmatch(ctx.text[first : t.start]) or ctx.text[t.end : last].strip(" *_|"):
+        return None
+    if ctx.text[t.start : t.end].rstrip().endswith(_CLOSED):
+        return None
+    below: list[list[Unit]] = []
+    timed = False
+    at = last + 1
+    for _ in range(_LOOK):
+        end = ctx.text.find("\n", at)
+        end = len(ctx.text) if end < 0 else end
+        line = ctx.text[at:end]
+        if units := _only_units(ctx, at, end):
+            below.append(units)
+        elif _only_deadline(ctx, at, end):
+            timed = True
+            break
+        elif not _NUMBER.fullmatch(line):
+            break
+        if end == len(ctx.text):
+            break
+        at = end + 1
+    if not timed:
+        return None
+    if below:
+        return Row(below[0], [u for more in below[1:] for u in more])
+    above = _only_units(ctx, *_line_before(ctx, first))
+    return Row(above, []) if above else None
+
+
+def _line_before(ctx: Context, first: int) -> tuple[int, int]:
+    """The nearest line above `first` that is not empty."""
+    end = first - 1
+    while end > 0:
+        start = ctx.text.rfind("\n", 0, end) + 1
+        if ctx.text[start:end].strip():
+            return start, end
+        end = start - 1
+    return 0, 0
+
+
+def _only_units(ctx: Context, start: int, end: int) -> list[Unit]:
+    """The units of `start:end` where it holds nothing else; none otherwise."""
+    units = ctx.units_in(start, end)
+    at = start
+    for u in units:
+        if not _BESIDE.fullmatch(ctx.text, at, u.start):
+            return []
+        at = u.end
+    return units if units and _BESIDE.fullmatch(ctx.text, at, end) else []
+
+
+def _only_deadline(ctx: Context, start: int, end: int) -> bool:
+    return any(_covers(ctx, d, start, end) for d in ctx.dues if start <= d.start and d.end <= end)
+
+
+def _covers(ctx: Context, d: Item, start: int, end: int) -> bool:
+    return not (ctx.text[start : d.start] + ctx.text[d.end : end]).strip(" *_|.;,()")
