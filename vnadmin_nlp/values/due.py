@@ -70,11 +70,11 @@ def _complete(found: DueValue, plain: str, context: DueContext) -> DueValue:
         first = found.last if found.kind == "duration" else found.first or found.last
         timex = of_days(first, found.last, time)
     rolled = next_working_day(found.last) if context.roll_over and found.last else None
-    return replace(
-        found, relation=told, time=time, included=counts, timex=timex, near="",
-        first=None if told in _ENDS else found.first,
-        next_working_day=rolled.day if rolled else None,
+    return DueValue(
+        value=found.value, kind=found.kind, relation=told, first=None if told in _ENDS else found.first, last=found.last,
+        time=time, why=found.why, included=counts, inferred=found.inferred, timex=timex,
         provisional=found.provisional or bool(rolled and rolled.provisional and rolled.day != found.last),
+        next_working_day=rolled.day if rolled else None,
     )  # fmt: skip
 
 
@@ -84,12 +84,14 @@ _ENDS = ("before", "on_or_before", "by")  # relations that set no first day
 def _plain(text: str) -> str:
     """Lower case, one kind of blank, the blanks that are missing, the digits that OCR reads as letters."""
     plain = " ".join(clean_view(text).text.lower().split())
-    for pattern, better in _REPAIRS:
-        plain = pattern.sub(better, plain)
+    if _TO_REPAIR.search(plain):
+        for pattern, better in _REPAIRS:
+            plain = pattern.sub(better, plain)
     return plain
 
 
 _WORDS = r"(?:ngày|tháng|năm|quý|quí)"
+_TO_REPAIR = re.compile(rf"[^\W\d]\d|\d[^\W\d]|\d h(?!\w)|ng[ảá]y|nửa|(?:trước|đến|hết|trong|{_WORDS}){_WORDS}")
 _REPAIRS = tuple(
     (re.compile(pattern), better)
     for pattern, better in (
@@ -131,7 +133,14 @@ def _normal(plain: str, text: str, context: DueContext) -> DueValue | None:
     )
 
 
+_PAPER = re.compile(
+    r"[/-] ?[^\W\d]|(?<!\w)số(?!\w)|văn|đề án|kế hoạch|nghị|quyết|thông|chỉ thị|luật|chương trình|kết luận"
+)  # without any of these there is no reference: spares the grammar
+
+
 def _reference(plain: str, text: str, context: DueContext) -> DueValue | None:
+    if not _PAPER.search(plain):
+        return None
     view = clean_view(text).text
     refs = docref_grammar.numbered(view)
     if not refs:

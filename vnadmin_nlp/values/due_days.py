@@ -15,7 +15,7 @@ from vnadmin_nlp.values.mentions import NAMED_DAY, Mention, mentions, nearest, w
 
 def named_in(plain: str, context: DueContext) -> list[Mention]:
     """The days and periods that `plain` names, each in its year."""
-    return mentions(plain, context.document_date, context.document_year)
+    return list(mentions(plain, context.document_date, context.document_year))
 
 
 _AT_LATEST = re.compile(r"(?:chậm|muộn|trễ) nhất|không (?:quá|muộn hơn|chậm hơn|trễ hơn)|hạn (?:cuối|chót)|xong trước")

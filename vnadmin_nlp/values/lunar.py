@@ -133,6 +133,8 @@ class LunarMention:
 def lunar_mentions(plain: str) -> list[LunarMention]:
     """The lunar days and the feasts that `plain` (lower case, clean) names, in the order of the text."""
     out: list[LunarMention] = []
+    if not _some_feast().search(plain):
+        return out
     for pattern in _WRITTEN:
         out += [m for found in pattern.finditer(plain) if (m := _written(found))]
         plain = _blank(plain, out)
@@ -145,6 +147,13 @@ def lunar_mentions(plain: str) -> list[LunarMention]:
     for found in _NEW_YEAR.finditer(plain):
         out.append(LunarMention(found.start(), found.end(), lambda y: day(y, 1, 1), None, "1/1", feast=True))
     return sorted(out, key=lambda m: m.start)
+
+
+@cache
+def _some_feast() -> re.Pattern[str]:
+    """Something of which every lunar day and feast has one: spares the patterns, most expressions have none."""
+    names = {re.escape(f.name.split(" ")[-1]) for f in feasts()}
+    return re.compile(f"âm|âl|tết|giêng|chạp|rằm|{'|'.join(sorted(names))}")
 
 
 def _maker(feast: Feast) -> Callable[[int], cal.Period | None]:

@@ -70,7 +70,9 @@ NAMED_DAY = _DATE
 def named_in(plain: str) -> Iterator[Named]:
     """Every form in turn, the longest first; what one has read is blanked for the next. `plain`: lower case, clean."""
     plain = _SPLIT_DATES.sub("–", plain)
-    for pattern, read in _READERS:
+    for word, pattern, read in _READERS:
+        if word not in plain:
+            continue
         for match in list(pattern.finditer(plain)):
             found = list(read(match))
             if found or pattern is _DATE:
@@ -235,17 +237,18 @@ def _read_years(m: re.Match[str]) -> Read:
     yield (lambda year: whole), years[-1]
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = (
-    (_TEN_DAYS, _read_ten_days),
-    (_SOME_DAYS, _read_some_days),
-    (_WEEK, _read_week),
-    (_MONTHS, _read_months),
-    (_ISO, _read_iso),
-    (_DAY_LIST, _read_day_list),
-    (_DATE, _read_date),
-    (_HALF, _read_half),
-    (_QUARTER, _read_quarters),
-    (_MONTH_YEAR, _read_month_year),
-    (_MONTH, _read_month),
-    (_YEAR, _read_years),
+# A word that the form cannot do without (spares the pattern), the form, its reader.
+_READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = (
+    ("tuần", _TEN_DAYS, _read_ten_days),
+    ("ngày", _SOME_DAYS, _read_some_days),
+    ("tuần", _WEEK, _read_week),
+    ("tháng", _MONTHS, _read_months),
+    ("-", _ISO, _read_iso),
+    ("", _DAY_LIST, _read_day_list),
+    ("", _DATE, _read_date),
+    ("tháng", _HALF, _read_half),
+    ("qu", _QUARTER, _read_quarters),
+    ("", _MONTH_YEAR, _read_month_year),
+    ("tháng", _MONTH, _read_month),
+    ("", _YEAR, _read_years),
 )

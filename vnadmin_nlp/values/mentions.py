@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from vnadmin_nlp.values import calendar as cal
@@ -40,7 +41,8 @@ def written_year(text: str) -> int | None:
     return int(found[-1]) if found else None
 
 
-def mentions(plain: str, own: date | None = None, own_year: int | None = None) -> list[Mention]:
+@lru_cache(maxsize=64)  # the readers of one expression ask for the same mentions
+def mentions(plain: str, own: date | None = None, own_year: int | None = None) -> tuple[Mention, ...]:
     """The days and periods named in `plain` (lower case, clean), in the order of the text.
 
     `own` is the directive's date, `own_year` serves where only its year is known. What has no year by any of them,
@@ -54,7 +56,7 @@ def mentions(plain: str, own: date | None = None, own_year: int | None = None) -
         period = _in_year(named, i, own, own_year)
         if period is not None:
             out.append(Mention(item.start, item.end, period, _inferred(named, i, period, own, own_year)))
-    return out
+    return tuple(out)
 
 
 def _inferred(named: list[Named], i: int, period: cal.Period, own: date | None, own_year: int | None) -> str:

@@ -68,8 +68,16 @@ _EVERY_N = re.compile(
 _EVERY_UNIT = re.compile(rf"(?:{_EVERY}|theo(?: từng)?|định kỳ(?: theo)?) ({_UNIT})")
 
 
+_SOME_RHYTHM = re.compile(
+    r"hằng|hàng|mỗi|từng|cứ |kỳ|lần|lượt|buổi|đợt|số|đêm|phiên|cuộc|của|thứ|chủ nhật|theo|qu[ýí]|cuối|đầu|giữa|tiếp|kế|liền"
+    r"|, ?(?:tháng )?\d|và (?:tháng )?\d|^(?:0?6|sáu) tháng|(?:/|một|trong) ?(?:ngày|tuần|tháng|năm)"
+)  # without any of these nothing recurs: most expressions are one day
+
+
 def recurrence(plain: str) -> str | None:
     """The rule of a recurring due in `plain` (lower case, clean), or None where nothing recurs."""
+    if not _SOME_RHYTHM.search(plain):
+        return None
     for read in (_nth_weekday, _weekly, _yearly_days, _by_quarter, _by_month, _by_part, _interval, _plain_frequency):
         rule = read(plain)
         if rule:
