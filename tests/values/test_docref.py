@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnadmin_nlp.values.docref import document_key
+from vnadmin_nlp.values.docref import canonical_pointer, document_key, law_name
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,152 @@ def test_type_from_the_symbol() -> None:
 def test_repairs_are_told() -> None:
     assert document_key("140/QD-UBND").repairs == ("QD -> QĐ",)
     assert document_key("số 12§3/QĐ-UBND").repairs
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "told"),
+    [
+        ("Quyết định số 140/QD-UBND", "140/QĐ-UBND", "QD -> QĐ"),
+        ("Nghị định số 45/2020/ND-CP", "45/2020/NĐ-CP", "ND -> NĐ"),
+        ("Quyết định số 1O5/QĐ-UBND", "105/QĐ-UBND", "1O5 -> 105"),
+        ("Quyết định số 2I/QĐ-UBND", "21/QĐ-UBND", "2I -> 21"),
+        ("Nghị định số 13/2O23/NĐ-CP", "13/2023/NĐ-CP", "2O23 -> 2023"),
+        ("Kế hoạch số 25 / KH - UBND", "25/KH-UBND", "blanks or doubled signs removed"),
+        ("Kế hoạch số 25 /KH-UBND", "25/KH-UBND", "blanks or doubled signs removed"),
+        ("Kế hoạch số 25/KHUBND", "25/KH-UBND", "KHUBND -> KH-UBND"),
+        ("Nghị định số 163/2016/NĐ/CP", "163/2016/NĐ-CP", "NĐ/CP -> NĐ-CP"),
+        ("Nghị định số 163/2016/NÐ-CP", "163/2016/NĐ-CP", "Ð -> Đ"),
+        ("Quyết định số 15/QĐ-UBNĐ", "15/QĐ-UBND", "UBNĐ -> UBND"),
+        ("Chỉ thị số 20/CT-TTG", "20/CT-TTg", "TTG -> TTg"),
+        ("Chỉ thị số 45 CT/TW", "45-CT/TW", "hyphen lost before the symbol"),
+        ("Kế hoạch 25/KH-UBND", "25/KH-UBND", "số is missing"),
+        ("Kế hoạch so 25/KH-UBND", "25/KH-UBND", "so -> số"),
+        ("Kế hoạch số25/KH-UBND", "25/KH-UBND", "blank lost at số"),
+        ("Nghị đinh số 59/2022/NĐ-CP", "59/2022/NĐ-CP", "Nghị đinh -> Nghị định"),
+        ("Kếhoạch số 61/KH-UBND", "61/KH-UBND", "Kếhoạch -> Kế hoạch"),
+        ("Kế hoạch số 61/KH-UBND ngày 1O/5/2024", "61/KH-UBND", "1O/5/2024 -> 10/5/2024"),
+        ("Kế hoạch số 61/KH-UBND ngày08/7/2024", "61/KH-UBND", "blank lost at ngày"),
+        ("Kế hoạch số 61/KH-UBND ngày 08/ 7/2024", "61/KH-UBND", "blanks in the date"),
+        ("Đề 06", "đề án 06", "Đề -> Đề án"),
+        ("quyết định số 5/qđ-ubnd", "5/QĐ-UBND", "lower case"),
+    ],
+)
+def test_typing_errors(text: str, key: str, told: str) -> None:
+    value = document_key(text)
+    assert value.key == key
+    assert told in value.repairs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Kế hoạch số 25/KH-UBND",
+            "KH số 25/KH-UBND",
+            "13/QĐ-UBND",
+            "Công văn: 12/SNV",
+            "Kế hoạch số: 25/KH-UBND",
+            "Đề án 06",
+        ),
+        *("Kế hoạch số 25/KH-\nUBND", "KẾ HOẠCH SỐ 25/KH-UBND", "TỜ TRÌNH SỐ 5/TTR-SNV", "Kế hoạch số **25/KH-UBND**"),
+        *("Kế hoạch số 25/KH–UBND", "Luật Lưu trữ số 33/2024/QH15", "Nghị quyết số 66.25/2026/NQ-CP", "đề án 06/CP"),
+    ],
+)
+def test_nothing_to_repair(text: str) -> None:
+    assert document_key(text).repairs == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Chương trình hành động số 10-CTr/TU", "Chương trình"),
+        ("Kết luận thanh tra số 184/KL-TTr", "Kết luận"),
+        ("Thông báo kết luận số 214/TB-VP", "Thông báo"),
+        ("Kế hoạch liên tịch số 03/KHLT-SGDĐT-CAT", "Kế hoạch liên tịch"),
+        ("Văn bản số 3169/SCT-CN", "Công văn"),
+        ("Văn bản ngày 17/4/2023", None),
+        ("Quy định số 41-QĐ/TW", "Quy định"),
+        ("41-QĐ/TW", None),
+        ("41-NQ/TW", "Nghị quyết"),
+        ("41/QĐ-UBND", "Quyết định"),
+        ("41/SNV-TTr", None),
+        ("TCVN 11930:2017", "Tiêu chuẩn"),
+        ("QCVN 01:2019/BCT", "Quy chuẩn"),
+    ],
+)
+def test_types(text: str, kind: str | None) -> None:
+    assert document_key(text).type == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "year"),
+    [
+        ("Kế hoạch số 5/KH-UBND ngày 08.6.2010", "2010-06-08", 2010),
+        ("Kế hoạch số 5/KH-UBND, ngày 31-12-2024", "2024-12-31", 2024),
+        ("Kế hoạch số 5/KH-UBND tháng 6/2023", "2023-06", 2023),
+        ("Kế hoạch số 5/KH-UBND ngày …/9/2025", "2025-09", 2025),
+        ("Kế hoạch số 5/KH-UBND năm 2021", None, 2021),
+        ("Kế hoạch số 5/KH-UBND ngày 28/12", None, None),
+        ("Nghị định số 5/2020/NĐ-CP ngày 05 tháng 3 năm 2021", "2021-03-05", 2020),
+        ("Luật Đầu tư công ngày 13/6/2019", "2019-06-13", 2019),
+    ],
+)
+def test_dates(text: str, day: str | None, year: int | None) -> None:
+    value = document_key(text)
+    assert (value.date, value.year) == (day, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        ("điểm b, khoản 2, Điều 18 Luật An ninh mạng", "điểm b khoản 2 Điều 18"),
+        ("Điều 12 của Luật Tiếp công dân", "Điều 12"),
+        ("Điều 19, 20 Nghị định số 85/2016/NĐ-CP", "Điều 19, 20"),
+        ("Điều 147 và Điều 148 Bộ luật Dân sự", "Điều 147 và Điều 148"),
+        ("Phụ lục II kèm theo Quyết định số 12/QĐ-UBND", "Phụ lục II"),
+        ("Nghị định số 30/2020/NĐ-CP ngày 05/3/2020, Phụ lục III", "Phụ lục III"),
+        ("Nghị định số 30/2020/NĐ-CP", None),
+    ],
+)
+def test_pointers(text: str, pointer: str | None) -> None:
+    value = document_key(text)
+    assert value.pointer == pointer
+    assert pointer is None or canonical_pointer(pointer) == pointer
+
+
+def test_law_names() -> None:
+    for text in ("Luật Đầu tư công", "Điều 5 Luật Đầu tư công số 58/2024/QH15", "LUẬT ĐẦU TƯ CÔNG năm 2024"):
+        assert law_name(text) == "luật đầu tư công"
+
+
+ORGANS = ("UBND", "HĐND", "SNV", "BTC", "VPCP", "SGDĐT")
+CODES = ("QĐ", "KH", "TB", "CT", "NQ", "TTr", "BC", "CTr")
+
+
+@given(
+    st.integers(1, 99_999),
+    st.sampled_from(CODES),
+    st.sampled_from(ORGANS),
+    st.sampled_from(["{n}/{c}-{o}", "{n}/{c} - {o}", "{n} / {c}-{o}", "{n}/{c}-\n{o}", "{n}/{c}–{o}", "{n}/{c}--{o}"]),
+    st.sampled_from(["", "số ", "Văn bản số ", "Quyết định số ", "khoản 2 Điều 5 Quyết định số "]),
+    st.sampled_from(["", " ngày 5/3/2024", ", ngày 05 tháng 3 năm 2024"]),
+    st.sampled_from(["NFC", "NFD"]),
+)
+def test_every_notation_of_a_number_has_one_key(
+    n: int, c: str, o: str, form: str, head: str, day: str, nf: str
+) -> None:
+    value = document_key(unicodedata.normalize(nf, head + form.format(n=n, c=c, o=o) + day))
+    assert value.key == f"{n}/{c}-{o}"
+    assert value.date == ("2024-03-05" if day else None)
+
+
+@given(
+    st.sampled_from(["Kế hoạch số ", "Luật ", "Công văn ", "", "Đề án "]),
+    st.text("0123456789/-QĐKHUBNDTWO. ngày", max_size=30),
+)
+def test_normalising_twice_changes_nothing(head: str, rest: str) -> None:
+    key = document_key(head + rest).key
+    assert document_key(key).key == document_key(document_key(key).key).key
 
 
 def test_impossible_date_is_no_date() -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from vnadmin_nlp.documents.views import clean_view
 from vnadmin_nlp.lexicon.tables import alternatives, read_tsv, read_yaml, word_list
-from vnadmin_nlp.spans.docref_patterns import UPPER, type_codes
+from vnadmin_nlp.spans.docref_patterns import UPPER, type_codes, type_names
 from vnadmin_nlp.values.symbols import ISSUER_COLUMNS
 from vnadmin_nlp.values.units import unit_name
 
@@ -87,7 +87,8 @@ def _name(capitals: bool) -> re.Pattern[str]:
     places = alternatives(word_list(words, "places", "docref_words.yaml"))
     names = [clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))]
     names += [chunk for name, _ in _table().values() for chunk in _CHUNK.findall(clean_view(name).text)]
-    free = "" if capitals else rf"|[{UPPER}][^\W\d_]{{0,8}}(?:&[A-ZĐ]{{1,5}})?"
+    types = alternatives(tuple(clean_view(name).text for name in type_names()))
+    free = "" if capitals else rf"|(?!(?i:{types})(?!\w))[{UPPER}][^\W\d_]{{0,8}}(?:&[A-ZĐ]{{1,5}})?"
     more = rf" (?:- )?(?:{alternatives(tuple(names))}|{places}{free})(?!\w)"
     return re.compile(
         rf"(?P<title>(?:(?:{titles}) ){{0,2}})(?:(?P<office>{alternatives(tuple(words['offices']))})(?!\w)"

@@ -86,10 +86,10 @@ def _shared(text: str, places: list[Place]) -> list[Place]:
     """In "Thông tư 17, 18 và 19/2018/TT-BGDĐT" the last item's year and symbol are those of all."""
     out: list[Place] = []
     last: Place | None = None
+    full = DocKey("", "name")  # the item that writes the symbol
     for place in reversed(places):
         value = place.value
         if last and value.kind == "short" and text[last.start].isdigit() and _follows(text, place, last):
-            full = last.value
             if full.kind == "number" and value.number and full.number and full.key.startswith(full.number):
                 value = replace(
                     full,
@@ -100,6 +100,8 @@ def _shared(text: str, places: list[Place]) -> list[Place]:
                     repairs=(),
                     notes=(*value.notes, f"year and symbol of {full.key}"),
                 )
+        else:
+            full = value
         last = place._replace(value=value)
         out.append(last)
     return out[::-1]

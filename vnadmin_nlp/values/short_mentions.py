@@ -36,30 +36,31 @@ def _known() -> dict[str, tuple[str, str]]:
     return {document_key(row["name"]).key: (row["key"], row["date"]) for row in rows}
 
 
-def resolve(text: str, places: Sequence[Place], day: date | None) -> list[Place]:
-    """`places` (in the order of the clean view `text`) with `resolved` and the reason in `notes` where they are short mentions."""
-    out: list[Place] = []
-    called: dict[str, DocKey] = {}
-    for place in places:
-        value = place.value
-        if value.kind == "short" and _CALLED.search(text, max(0, place.start - 24), place.start):
-            near = [p.value for p in out if p.value.kind == "number" and place.start - p.end <= _CALLED_REACH]
-            if near:
-                called[_name(value)] = near[-1]
-        if value.kind in ("short", "date", "law"):
-            named = text[place.start : place.end]
-            value = _resolved(value, named, _earlier(text, out), called.get(_name(value)), day)
-        out.append(place._replace(value=value))
-    return out
-
-
 class _Earlier(NamedTuple):
+    """A document named before, and the name of the law where it is one."""
+
     value: DocKey
     law: str | None
 
 
-def _earlier(text: str, places: Sequence[Place]) -> list[_Earlier]:
-    return [_Earlier(p.value, law_name(text[p.start : p.end]) if p.value.kind == "law" else None) for p in places]
+def resolve(text: str, places: Sequence[Place], day: date | None) -> list[Place]:
+    """`places` (in the order of the clean view `text`) with `resolved` and the reason in `notes` where they are short mentions."""
+    out: list[Place] = []
+    before: list[_Earlier] = []
+    called: dict[str, DocKey] = {}
+    for place in places:
+        value = place.value
+        if value.kind == "short" and _CALLED.search(text, max(0, place.start - 24), place.start):
+            near = [p.value for p in out[-8:] if p.value.kind == "number" and place.start - p.end <= _CALLED_REACH]
+            if near:
+                called[_name(value)] = near[-1]
+        if value.kind in ("short", "date", "law"):
+            named = text[place.start : place.end]
+            value = _resolved(value, named, before, called.get(_name(value)), day)
+        out.append(place._replace(value=value))
+        if value.kind in ("number", "law"):
+            before.append(_Earlier(value, law_name(text[place.start : place.end]) if value.kind == "law" else None))
+    return out
 
 
 def _resolved(value: DocKey, text: str, before: Sequence[_Earlier], called: DocKey | None, day: date | None) -> DocKey:
