@@ -84,6 +84,26 @@ CASES = {
         "1. {T|Khơi cống}.\n",
         [(["các đơn vị", "UBND các xã"], [])],
     ),
+    "a title that holds a place word": (
+        "Người đại diện phần vốn tại {O|các công ty}:\na) {T|Trình phương án}.\n",
+        [(["các công ty"], [])],
+    ),
+    "a leadin with a title behind an adverbial": (
+        "1. {O|UBND các xã}\n\nNgoài việc chung, Chủ tịch {O|UBND cấp xã}:\n(1) {T|Niêm yết danh sách}.\n",
+        [(["UBND cấp xã"], [])],
+    ),
+    "the work of a unit as a heading": (
+        "D. VIỆC CỦA {O|PHÒNG NỘI VỤ}\n1. {T|Tổng hợp kết quả}.\n",
+        [(["PHÒNG NỘI VỤ"], [])],
+    ),
+    "who helps another body is told, not that body": (
+        "9. {O|Phòng Giao thông} là cơ quan giúp việc của {O|Tổ công tác}; {T|kiểm tra mặt đường}.\n",
+        [(["Phòng Giao thông"], [])],
+    ),
+    "the issuer that makes the plan": (
+        "{O|Phòng Giao thông} lập kế hoạch xử lý như sau:\n1. {T|Rà soát điểm đen}.\n",
+        [([], [])],
+    ),
     "đối với X, Y yêu cầu, over a line break": (
         "Đối với {O|Nhà xuất bản A}, {O|Bộ Giáo dục} yêu\n      cầu:\n\n- {T|In nối bản}.\n",
         [(["Nhà xuất bản A"], [])],

@@ -55,3 +55,12 @@ def test_a_dotted_number_does_not_stand_below_another_number() -> None:
     o = parse("Các việc sau:\n7. Rà soát hồ sơ\n7.1. Lập danh sách.\n8.1. Cử cán bộ.\n8.2. Báo cáo.\n")
     assert node(o, "7.1").parent == node(o, "7. ").index
     assert node(o, "8.1").parent == node(o, "8.2").parent == 0
+
+
+def test_a_list_behind_the_signature_is_an_annex() -> None:
+    o = parse(
+        "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nNguyễn Văn An\n\nDANH SÁCH VIỆC PHẢI XONG\n\n"
+        "1. Chọn nhà thầu\nChủ trì: Ban Quản lý dự án\nHạn: 15/02/2026\n"
+    )
+    assert node(o, "Chủ trì").part == "annex"
+    assert [f.role for f in node(o, "Chủ trì").fields] == ["lead"]

@@ -214,7 +214,8 @@ class Leads:
         A line outside of all items that holds tasks itself ("Phân công: …") speaks of none but these.
         """
         tasks = self.ctx.tasks
-        loose = self.ctx.node(self.ctx.node_of[i]).parent is None
+        node = self.ctx.node(self.ctx.node_of[i])
+        loose = not any(n.marker for n in (node, *self.ctx.outline.ancestors(node)))
         own = [v for v in values if not (loose and any(v.start <= t.start < v.end for t in tasks))]
         stop = self._next_task(i)
         behind = [v for v in own if tasks[i].end <= v.start < stop and v.rule != "cell"]

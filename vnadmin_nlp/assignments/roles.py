@@ -157,6 +157,8 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
             r.delegated = not leads
+        elif at == start and before.strip() and c.title_tail.fullmatch(before):
+            r.role, r.cue = "lead", ("", r.start, r.end)  # "Người đại diện phần vốn tại X"
         elif (m := c.mention_before.search(before)) and not _by(m, after):
             r.role, r.cue = "mention", _cue(m, at)
         elif i and found[i - 1].role == "lead" and _COOPERATES.match(after) and _CHU_TRI.search(before):
@@ -279,7 +281,7 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
             continue
         opens = not text[start : r.start].strip(" ,:–-") or bool(c.title_tail.fullmatch(text[start : r.start].strip()))
         must = bool(c.must_after.match(text[r.end : end]))
-        clause = text[max(start, r.start - 3) : r.start].rstrip()[-1:]
+        clause = c.title_tail.sub("", text[max(start, r.start - 90) : r.start]).rstrip()[-1:]
         if not (r.strong or opens or (leadin and clause in (",", ";", ":", "."))):
             continue
         if pick is not None and found[pick].strong and not r.strong and not (clause == ";" and must):
