@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 _KEYS = {
     "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
     "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons",
-    "acts_after", "invites_before",
+    "acts_after", "invites_before", "examples",
 }  # fmt: skip
 
 
@@ -56,12 +56,23 @@ def flat(text: str) -> str:
     return re.sub(r"[\s*_]", " ", text)
 
 
-@lru_cache(maxsize=1)
-def cues() -> Cues:
-    """The compiled tables. Raises ValueError when the file does not have the expected shape."""
+def table() -> dict[str, Any]:
+    """The file as read. Raises ValueError when it does not have the expected shape."""
     raw = yaml.safe_load(resources.files("vnadmin_nlp.lexicon").joinpath("roles.yaml").read_text(encoding="utf-8"))
     if not isinstance(raw, dict) or set(raw) != _KEYS:
         raise ValueError(f"roles.yaml: expected the keys {sorted(_KEYS)}")
+    for key in _KEYS - {"adverbs", "examples"}:
+        if not isinstance(raw[key], list) or not all(isinstance(p, str) for p in raw[key]):
+            raise ValueError(f"roles.yaml: {key} is no list of patterns")
+    if not set(raw["examples"]) <= _KEYS or not all(set(e) == {"holds", "not"} for e in raw["examples"].values()):
+        raise ValueError("roles.yaml: examples of an unknown key, or without both sides")
+    return raw
+
+
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """The compiled tables. Raises ValueError when the file does not have the expected shape."""
+    raw = table()
 
     def either(key: str) -> str:
         return (
