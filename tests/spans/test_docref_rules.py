@@ -94,10 +94,9 @@ def _marked(line: str) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize("line", LINES)
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_rules(line: str, form: str) -> None:
-    text, wanted = _marked(unicodedata.normalize(form, line))
-    assert _found(text) == wanted
+def test_rules(line: str) -> None:
+    for text, wanted in (_marked(line), _marked(unicodedata.normalize("NFD", line))):
+        assert _found(text) == wanted
 
 
 TYPES = ("Quyết định", "Kế hoạch", "Thông báo", "Tờ trình", "Nghị quyết", "Hướng dẫn", "Báo cáo")

@@ -261,7 +261,7 @@ def series(text: str) -> list[Found]:
 
 def numbered(text: str) -> list[Found]:
     """References by number: `Quyết định số 31/QĐ-UBND ngày 12/02/2024`, `số 13/SNV`, `Đề án 06`."""
-    found = []
+    found: list[Found] = []
     own: set[str] = set()
     for match in _NUMBER.finditer(text):
         hit = _number_reference(text, match)
@@ -284,7 +284,7 @@ _DATED_AT = re.compile(rf"(?<= ){DATE}", re.I)
 
 def dated(text: str) -> list[Found]:
     """References by type and date alone: `Công văn ngày 05/3/2024`."""
-    found = []
+    found: list[Found] = []
     for match in _DATED_AT.finditer(text):
         left = _DATED.search(text, max(0, match.start() - 24), match.start())
         if left and left[0][:1].isupper() and not DRAFT.search(text, max(0, left.start() - 12), left.start()):

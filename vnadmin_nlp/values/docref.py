@@ -79,7 +79,7 @@ _STANDARD = re.compile(
     r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}(\d(?:[\d.:-]|-[A-Z]{1,3}(?=:)){0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
 )
 _LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
-_LAW_NUMBER = re.compile(r",? số:? ?\d.*$", re.I)
+_LAW_NUMBER = re.compile(r",? số:? ?\d{1,3}(?!\d).*$", re.I)  # not the year behind "Luật Dân số"
 _YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)", re.I)
 _SO = re.compile(r"(?<![^\W_])(số|sô|só|so|s6)(?![^\W\d_]) ?:?", re.I)
 _LETTERS = re.compile(r"[A-ZĐÐ]|/[a-zđ]")

@@ -119,7 +119,7 @@ def canonical_issuer(text: str) -> str:
         return unit_name(plain).name
     title = match["title"].lower() if capitals else match["title"]
     if match["office"]:
-        offices = {office.casefold(): name for office, name in _words()["offices"].items()}
+        offices: dict[str, str] = {office.casefold(): name for office, name in _words()["offices"].items()}
         return offices[match["office"].casefold()]
     title = title.removeprefix("đồng chí ")
     name = _in_letter_case(unit_name(plain[match.start("body") :]).name) if capitals else None
