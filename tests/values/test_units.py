@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnadmin_nlp.values.units import UnitContext, unit_name
@@ -57,13 +58,120 @@ def test_members(text: str, members: tuple[str, ...]) -> None:
 
 
 def test_what_the_text_defines_wins() -> None:
-    assert (
-        unit_name("BCĐ", UnitContext(defined={"BCĐ": "Ban Chỉ đạo chuyển đổi số"})).name == "Ban Chỉ đạo chuyển đổi số"
-    )
+    defined = {"BCĐ": "Ban Chỉ đạo chuyển đổi số", "Sở TT": "Sở Thủy sản và Thú y"}
+    assert unit_name("BCĐ", UnitContext(defined=defined)).name == "Ban Chỉ đạo chuyển đổi số"
+    assert unit_name("BCĐ huyện", UnitContext(defined=defined)).name == "Ban Chỉ đạo chuyển đổi số huyện"
+    assert unit_name("Sở TT", UnitContext(defined=defined)).name == "Sở Thủy sản và Thú y"
 
 
 def test_historic_names_stay() -> None:
     assert unit_name("Sở TN&MT").name == "Sở Tài nguyên và Môi trường"
+
+
+HUYEN, TINH, CITY = "UBND HUYỆN THỌ XUÂN, TỈNH THANH HÓA", "UBND tỉnh Lâm Đồng", "SỞ Y TẾ HÀ NỘI"
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "level", "place", "implied"),
+    [
+        ("UBND huyện", HUYEN, "district", "huyện Thọ Xuân", None),
+        ("UBND tỉnh", HUYEN, "province", "tỉnh Thanh Hóa", None),
+        ("UBND xã", HUYEN, "commune", None, None),  # which one?
+        ("UBND các xã", HUYEN, "commune", None, None),
+        ("UBND cấp xã", HUYEN, "commune", None, None),
+        ("Phòng Nội vụ", HUYEN, "district", None, "huyện Thọ Xuân"),
+        ("Kho bạc Nhà nước Thọ Xuân", HUYEN, "district", "huyện Thọ Xuân", None),
+        ("UBND tỉnh Nghệ An", HUYEN, "province", "tỉnh Nghệ An", None),
+        ("UBND thành phố", TINH, "district", None, None),  # some city of the province
+        ("UBND thành phố Đà Lạt", TINH, "district", "thành phố Đà Lạt", None),
+        ("UBND Thành phố", CITY, "province", "thành phố Hà Nội", None),
+        ("Công an TP. Hồ Chí Minh", CITY, "province", "Thành phố Hồ Chí Minh", None),
+        ("UBND Q. 5", CITY, "district", "Quận 5", None),
+        ("Sở Y tế Đắc Lắc", None, "province", "tỉnh Đắk Lắk", None),
+        ("UBND tỉnh", None, "province", None, None),
+        ("UBND tỉnh", "BỘ XÂY DỰNG", "province", None, None),
+        ("Hợp tác xã Hòa Phong", HUYEN, None, None, None),
+        ("Ban Chỉ đạo xây dựng nông thôn mới", HUYEN, None, None, None),
+        ("Trung ương Đoàn TNCS Hồ Chí Minh", HUYEN, "central", None, None),
+        ("Quận ủy Quận 1", None, "district", "Quận 1", None),
+    ],
+)
+def test_places(text: str, issuer: str | None, level: str | None, place: str | None, implied: str | None) -> None:
+    unit = unit_name(text, UnitContext(issuer))
+    assert (unit.level, unit.place, unit.implied) == (level, place, implied)
+
+
+@pytest.mark.parametrize(
+    ("text", "parent"),
+    [
+        ("Sở Y tế", "Ủy ban nhân dân tỉnh Lâm Đồng"),
+        ("Văn phòng UBND tỉnh", "Ủy ban nhân dân tỉnh"),
+        ("Phòng Nội chính thuộc Văn phòng UBND tỉnh", "Văn phòng Ủy ban nhân dân tỉnh"),
+        ("Ủy ban Kiểm tra Tỉnh ủy", "Tỉnh ủy"),
+        ("Cục Hóa chất - Bộ Công Thương", "Bộ Công Thương"),
+        ("Bộ Công an", "Chính phủ"),
+        ("Đảng ủy Bộ Y tế", None),
+        ("Ban Chỉ đạo Tây Nam Bộ", None),
+        ("các Sở: Y tế, Nội vụ", None),
+        ("UBND tỉnh", None),
+    ],
+)
+def test_parents(text: str, parent: str | None) -> None:
+    assert unit_name(text, UnitContext("UBND tỉnh Lâm Đồng")).parent == parent
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "name"),
+    [
+        ("Giám đốc Sở Y tế", "Giám đốc", "Sở Y tế"),
+        ("Thủ trưởng các sở, ban, ngành", "Thủ trưởng", "Các sở, ban, ngành"),
+        ("Trưởng Ban Chỉ đạo", "Trưởng", "Ban Chỉ đạo"),
+        ("Thủ tướng Chính phủ", "Thủ tướng", "Chính phủ"),
+        ("Thường trực Tỉnh ủy", None, "Thường trực Tỉnh ủy"),
+        ("Chủ tịch", None, "Chủ tịch"),
+    ],
+)
+def test_titles_are_the_role(text: str, role: str | None, name: str) -> None:
+    unit = unit_name(text)
+    assert (unit.role, unit.name) == (role, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("UBND các huyện, thị xã Long Khánh và thành phố Biên Hòa", 3),
+        ("Cục Thuế các tỉnh: Gia Lai, Lâm Đồng", 2),
+        ("Sở Xây dựng các tỉnh, thành phố: Gia Lai, Đà Nẵng", 2),
+        ("HĐND, UBND huyện", 2),
+        ("Đảng ủy - HĐND - UBND xã", 3),
+        ("UBND huyện Đức Trọng và UBND huyện Lâm Hà", 2),
+        ("Các Cục: Hàng hải và Đường thủy Việt Nam, Đường bộ Việt Nam", 2),
+        ("các Bộ, cơ quan: Tài chính, Nội vụ, Ngân hàng Nhà nước, Thanh tra Chính phủ", 4),
+        ("Văn phòng HĐND và UBND huyện", 0),
+        ("Văn phòng Đoàn ĐBQH và HĐND tỉnh", 0),
+        ("Các Vụ, Cục", 0),
+        ("UBND các tỉnh, thành phố", 0),
+        ("Ban Chỉ đạo CCHC, chuyển đổi số, Đề án 06 của tỉnh", 0),
+    ],
+)
+def test_how_many_members(text: str, members: int) -> None:
+    assert len(unit_name(text).members) == members
+
+
+def test_members_of_the_cities_have_their_own_type() -> None:
+    assert unit_name("Sở Xây dựng các tỉnh, thành phố: Gia Lai, Đà Nẵng").members == (
+        "Sở Xây dựng tỉnh Gia Lai",
+        "Sở Xây dựng thành phố Đà Nẵng",
+    )
+
+
+def test_document_numbers_are_no_abbreviations() -> None:
+    name = "Ban Chỉ đạo thực hiện Nghị quyết số 57-NQ/TW"
+    assert unit_name(name).name == name
+
+
+def test_a_facility_is_no_department() -> None:
+    assert unit_name("các cơ sở y tế").name == "Các cơ sở y tế"
 
 
 @given(st.text(max_size=60))
@@ -71,20 +179,95 @@ def test_never_raises(text: str) -> None:
     unit_name(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "UBND xã Phước Giang",
-            "Sở KH & CN",
-            "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI",
-            "các sở, ban, ngành",
-            "Các Sở: Tài chính, Nội vụ",
-            "VPUB",
-        ),
-        *("STTTT", "Công an\nhuyện", "BCĐ CĐS", "phòng VH-XH xã"),
-    ],
-)
-def test_a_name_is_its_own_name(text: str) -> None:
+_HEADS = [
+    "UBND",
+    "Sở",
+    "Phòng",
+    "BCĐ",
+    "CA",
+    "Văn phòng",
+    "Đảng ủy",
+    "VP",
+    "các",
+    "Ban",
+    "TT",
+    "Bộ CHQS",
+    "Trường",
+    "BQL",
+    "Chi cục",
+]
+_MIDDLES = [
+    "KH&CN",
+    "Y tế",
+    "TTTT",
+    "CCHC",
+    "HĐND và UBND",
+    "NN-PTNT",
+    "GDMN",
+    "sở, ban, ngành",
+    "THCS",
+    "Thuế",
+    "văn hóa - thông tin",
+    "",
+]
+_ENDS = [
+    "tỉnh",
+    "TP. Huế",
+    "các xã",
+    "Thành phố",
+    "huyện Mỹ Đức",
+    "Q. 1",
+    "xã, phường",
+    "Bình Định",
+    "cấp xã",
+    "(ABC)",
+    "và Bộ Y tế",
+    "",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(_HEADS), st.sampled_from(_MIDDLES), st.sampled_from(_ENDS), st.sampled_from([None, HUYEN, CITY]))
+def test_a_name_is_its_own_name(head: str, middle: str, end: str, issuer: str | None) -> None:
+    context = UnitContext(issuer)
+    for text in (f"{head} {middle} {end}", f"{head} {middle} {end}".upper()):
+        name = unit_name(text, context).name
+        assert unit_name(name, context).name == name
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="ABCĐHNTUVXabcđgnủyỦửăạ ,:;.-&/()157", max_size=40))
+def test_any_name_is_its_own_name(text: str) -> None:
     name = unit_name(text).name
     assert unit_name(name).name == name
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "UBND ",
+        "Sở A, ",
+        "các ",
+        "xã ",
+        "A.",
+        "A&",
+        "( ",
+        "- ",
+        "tỉnh Quảng ",
+        "và ",
+        "Nguyễn ",
+        ": ",
+        "TP ",
+        "a" * 40,
+        "Ủy ban ",
+        "1/",
+    ],
+)
+def test_hostile_strings_take_no_time(piece: str) -> None:
+    context = UnitContext("UBND tỉnh Lâm Đồng")
+    begin = time.perf_counter()
+    for length in (300, 390, 5000):
+        unit_name((piece * 5000)[:length], context)
+        unit_name("Các Sở: " + (piece * 5000)[:length], context)
+        unit_name("x", UnitContext((piece * 5000)[:length]))
+    assert time.perf_counter() - begin < 2.0

@@ -48,43 +48,52 @@ def _before(text: str, end: int) -> str:
 
 def _called(text: str, match: re.Match[str]) -> tuple[str, str] | None:
     short = _plain(re.split(r" (?:đã|được|để|có|phải|ban hành|theo)(?!\w)", match["short"])[0])
-    start = _start(short, _before(text, match.start()), whole=False)
-    if start is None:
+    before = _before(text, match.start())
+    found = _find(short, before, whole=False)
+    if found is None:
         return None
-    return short, _plain(_before(text, match.start())[start:])
+    # the name of a unit goes on to the bracket ("Ban Chỉ đạo chuyển đổi số tỉnh (gọi tắt là BCĐ)"), a matter's does not
+    end = len(before) if _is_unit(before[found[0] :]) else found[1]
+    return short, _plain(before[found[0] : end])
 
 
 def _bracket(text: str, match: re.Match[str]) -> tuple[str, str] | None:
     before = _before(text, match.start())
-    start = _start(match["short"], before, whole=True)
-    return (match["short"], _plain(before[start:])) if start is not None else None
+    found = _find(match["short"], before, whole=True)
+    return (match["short"], _plain(before[found[0] :])) if found is not None else None
 
 
 def _reverse(text: str, match: re.Match[str]) -> tuple[str, str] | None:
     name = match["name"]
-    return (match["short"], _plain(name)) if _start(match["short"], name, whole=True) == 0 else None
+    found = _find(match["short"], name, whole=True)
+    return (match["short"], _plain(name)) if found is not None and found[0] == 0 else None
 
 
-def _start(short: str, before: str, whole: bool) -> int | None:
-    """Where the name that `short` stands for begins in `before`: the nearest place whose words it fits.
+def _find(short: str, before: str, whole: bool) -> tuple[int, int] | None:
+    """Where the name that `short` stands for begins in `before`, and where the words that it fits end: the nearest such place.
 
     `whole`: the letters must reach the last word; else the name may go on ("BCĐ" for "Ban Chỉ đạo chuyển đổi số").
     """
     keys = _keys(short)
-    words = [(m.start(), m[0]) for m in _WORD.finditer(before)]
+    words = [(m.start(), m[0], m.end()) for m in _WORD.finditer(before)]
     if not keys or (len(keys) < 2 and " " in short):
         return None
-    best: int | None = None
+    best: tuple[int, int] | None = None
     for i in range(len(words) - 1, -1, -1):
-        left = _fit(keys, [w for _, w in words[i:]])
-        if left is None or (whole and not _is_place([w for _, w in words[len(words) - left :]])):
+        left = _fit(keys, [w[1] for w in words[i:]])
+        if left is None or (whole and not _is_place([w[1] for w in words[len(words) - left :]])):
             continue
-        if " ".join(w for _, w in words[i:]) == short:
+        if " ".join(w[1] for w in words[i:]) == short:
             return None
-        if head_of(before[words[i][0] :]) is not None:
-            return words[i][0]  # a name that begins with a unit's head goes before a nearer one
-        best = words[i][0] if best is None else best
+        found = words[i][0], words[len(words) - left - 1][2]
+        if _is_unit(before[words[i][0] :]):
+            return found  # a name that begins with a unit's head goes before a nearer one
+        best = best or found
     return best
+
+
+def _is_unit(text: str) -> bool:
+    return text[:1].isupper() and head_of(text) is not None
 
 
 def _is_place(words: list[str]) -> bool:

@@ -9,9 +9,12 @@ from vnadmin_nlp.values.unit_reform import moved, renamed
 from vnadmin_nlp.values.unit_traits import Reading, bare_name
 
 _OWNER = re.compile(
-    r" (?:(?:trực )?thuộc |của |- )?(?=(?:Ủy ban nhân dân|Hội đồng nhân dân|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|"
-    r"Công an|Sở|Bộ(?! phận| đội| Chỉ)|Văn phòng|Tổng cục|Cục|Tòa án|Viện kiểm sát|Đoàn đại biểu|Ủy ban Mặt trận)(?= |$))"
+    r" (?:(?:trực )?thuộc |của |- )?(?=(?:Ủy ban nhân dân|Hội đồng nhân dân|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|"
+    r"Đảng ủy|Công an|Sở|(?<! Nam )(?<! Bắc )(?<! Trung )Bộ(?! phận| đội| Chỉ)|Văn phòng|Tổng cục|Cục|Tòa án|"
+    r"Viện kiểm sát|Đoàn đại biểu|Ủy ban Mặt trận)(?= |$))"
 )
+# firms, banks, schools and hospitals keep their names when a province is merged
+_KEEP_THEIR_NAMES = frozenset(("enterprise", "bank", "school", "health", "other", "unit", "force"))
 
 
 def parent_of(r: Reading, kind: str | None, level: str | None, place: str | None) -> str | None:
@@ -22,13 +25,22 @@ def parent_of(r: Reading, kind: str | None, level: str | None, place: str | None
     """
     if r.head is None:
         return None
+    if kind == "ministry":
+        return "Chính phủ"
     match = _OWNER.search(r.core, len(r.head.text))
+    if match is not None and _named_after(r, kind) and not match[0].strip():
+        match = None
     if match is not None and r.core[match.end() :] and " và " not in r.core[: match.start()]:
         return r.core[match.end() :]
     if (kind == "department" and level == "province") or (kind == "division" and level in ("district", "commune")):
         where = place or (r.found[0].type if r.found else None)
         return f"Ủy ban nhân dân {where}" if where else None
-    return "Chính phủ" if kind == "ministry" else None
+    return None
+
+
+def _named_after(r: Reading, kind: str | None) -> bool:
+    """ "cơ quan ngang Bộ", "Đảng ủy Bộ Y tế": named after another unit, not below it."""
+    return kind == "unit" or (r.head is not None and r.head.text in ("Đảng ủy", "Đảng bộ"))
 
 
 def successor_of(r: Reading, base: str, place: str | None, level: str | None) -> str | None:
@@ -39,6 +51,8 @@ def successor_of(r: Reading, base: str, place: str | None, level: str | None) ->
     new = renamed(base, level, r.day)
     province = next((p for p in r.found if p.name and p.type in ("tỉnh", "thành phố") and p.level == "province"), None)
     to = None
+    if r.head is None or r.head.kind in _KEEP_THEIR_NAMES:
+        return new and r.name.replace(base, new, 1)
     if province is not None and province.name:
         to = moved(province.name, r.day)
     elif place is not None and level == "province":
@@ -55,7 +69,8 @@ def _in_province(name: str, place: str | None, to: tuple[str, str]) -> str:
     first = next((p for p in places(name) if p.type in ("tỉnh", "thành phố")), None)
     if first is None:
         old = bare_name(place or "")
-        return name[: -len(old)] + new if old and name.endswith(old) else name
+        bare = full_place(kind, new) if new == "Hồ Chí Minh" else new
+        return name[: -len(old)] + bare if old and name.endswith(old) else name
     if not first.organ:
         return name[: first.start] + full_place(kind, new) + name[first.end :]
     word = "thành" if kind == "thành phố" else "tỉnh"

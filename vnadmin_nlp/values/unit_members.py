@@ -16,10 +16,11 @@ _SPLIT_BY_SECTOR = ("Sở", "Bộ", "Phòng")
 _OWN_HEADS = frozenset(
     ("ministry", "bank", "agency", "government", "office", "police", "military", "board", "mass", "court")
 )
-_TWO = re.compile(
-    r"(?P<one>(?:Đảng ủy|Thường trực Hội đồng nhân dân|Hội đồng nhân dân))(?:, (?P<mid>Hội đồng nhân dân))?(?:, | và | - )"
-    r"(?P<two>Ủy ban nhân dân|Ủy ban Mặt trận Tổ quốc(?: Việt Nam)?) (?P<place>.+)"
+_BODY = r"(?:(?:Thường trực |Ban Thường trực )?(?:Đảng ủy|Hội đồng nhân dân|Ủy ban nhân dân|Ủy ban Mặt trận Tổ quốc(?: Việt Nam)?))"
+_BODIES = re.compile(
+    rf"(?P<all>{_BODY}(?:(?:, ?| và | - ){_BODY}){{1,4}}) (?P<place>(?:các |cấp )?{TYPE_WORD.pattern}.*)", re.S
 )
+_JOINED_BODIES = re.compile(r", ?| và | - ")
 
 
 def members(core: str, name: str, grouped: bool) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def members(core: str, name: str, grouped: bool) -> tuple[str, ...]:
 
     `name` is the whole name, `grouped` whether a quantifier stood before the core.
     """
-    return _by_subject(core, name) or _by_place(core, grouped) or _two_bodies(core)
+    return _by_subject(core, name) or _by_place(core, grouped) or bodies(core) or _own_heads(core)
 
 
 def _by_subject(core: str, name: str) -> tuple[str, ...]:
@@ -44,30 +45,39 @@ def _by_subject(core: str, name: str) -> tuple[str, ...]:
     return tuple(_with_head(part, prefix[:1].upper() + prefix[1:], head) for part in parts)
 
 
+_ENUMERATOR = re.compile(r"\((?:[ivx]{1,5}|\d{1,2}|[a-z])\) ?")
+
+
 def _split(rest: str, head: str, colon: bool) -> list[str]:
+    """The names of a list. Where it is not a colon's, each must be a known subject: else "A, B và C" may be one name."""
+    rest = _ENUMERATOR.sub("", rest)
     parts: list[str] = []
     position = 0
     while position < len(rest):
         own = re.compile(rf"{head} ", re.I).match(rest, position)
         start = own.end() if own else position
-        found = sector_at(rest, start)
-        if found is not None:
-            part, stop = found
-        elif colon or parts:
-            joint = _JOINT.search(rest, start) if not colon else re.compile(r"[,;]| và (?=[A-ZĐ])").search(rest, start)
-            stop = joint.start() if joint else len(rest)
-            part = rest[start:stop].strip(" ,;.")
-        else:
-            return []
-        if part:
-            parts.append(part[:1].upper() + part[1:])
+        part, stop = _item(rest, start, colon)
+        if not part:
+            return parts if len(parts) > 1 else []
+        parts.append(part[:1].upper() + part[1:])
         joint = _JOINT.match(rest, stop)
         if joint is None:
-            if not colon and rest[stop:].strip():  # "Sở Y tế tỉnh Hà Nam": a name that goes on
-                return parts if len(parts) > 1 and not rest[stop:].strip()[0].isupper() else []
             break
         position = joint.end()
     return parts
+
+
+def _item(rest: str, start: int, colon: bool) -> tuple[str, int]:
+    """One name of a list and where it ends; empty where none is certain."""
+    found = sector_at(rest, start)
+    if found is not None and (found[1] == len(rest) or _JOINT.match(rest, found[1])):
+        return found
+    if not colon:  # "Sở Y tế tỉnh Hà Nam": a name that goes on
+        return (found[0], len(rest)) if found is not None and rest[found[1] :].strip()[:1].islower() else ("", start)
+    last = rest.rfind(" và ")  # only the last one parts two names: "Hàng hải và Đường thủy Việt Nam, Kinh tế"
+    stops = [m.start() for m in re.finditer(r"[,;]", rest[start:])]
+    stop = start + stops[0] if stops else last if last > start else len(rest)
+    return rest[start:stop].strip(" ,;."), stop
 
 
 def _with_head(part: str, prefix: str, head: str) -> str:
@@ -94,13 +104,19 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
         names = _names(core, place.start, stop, place.type)
         if i + 1 < len(found) and not re.fullmatch(r"[:]?|.*(?:[,;] ?(?:và )?| và (?:các )?)", rest):
             return ()
-        items += [(place.type, name) for name in names] or [(place.type, None)]
+        items += [(_own_type(place.type, name, n), name) for n, name in enumerate(names)] or [(place.type, None)]
     named = [n for _, n in items if n]
     if len(items) < 2 or not named:
         return ()
     items = _typed(items)
     every = bool(quantified) or grouped
     return tuple(_one(bare, kind, name, every) for kind, name in items)
+
+
+def _own_type(kind: str, name: str, number: int) -> str:
+    """ "tỉnh Hưng Yên, Hải Dương, Hà Nội": a province behind the first one has its own type."""
+    known = province_of(name) if number and kind in ("tỉnh", "thành phố") else None
+    return known.type if known else kind
 
 
 def _one(bare: str, kind: str, name: str | None, every: bool) -> str:
@@ -123,7 +139,7 @@ def _typed(items: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
     return items
 
 
-_NAME_LIST = re.compile(r":? ?(?P<names>[^:]+)")
+_NAME_LIST = re.compile(r"(?: trực thuộc trung ương)?:? ?(?P<names>[^:]+)", re.I)
 
 
 def _names(core: str, start: int, stop: int, kind: str) -> list[str]:
@@ -145,10 +161,17 @@ def _names(core: str, start: int, stop: int, kind: str) -> list[str]:
     return names
 
 
-def _two_bodies(core: str) -> tuple[str, ...]:
-    """ "HĐND, UBND tỉnh": two bodies that share the place."""
-    match = _TWO.fullmatch(core)
+def bodies(core: str) -> tuple[str, ...]:
+    """ "HĐND, UBND tỉnh": bodies that share the place."""
+    match = _BODIES.fullmatch(core)
     if match is None:
         return ()
-    heads = [h for h in (match["one"], match["mid"], match["two"]) if h]
-    return tuple(f"{head} {match['place']}" for head in heads)
+    return tuple(f"{head} {match['place']}" for head in _JOINED_BODIES.split(match["all"]))
+
+
+def _own_heads(core: str) -> tuple[str, ...]:
+    """ "UBND huyện Đức Trọng và UBND huyện Lâm Hà": units each with its own head and place."""
+    parts = re.split(r"[,;] (?:và )?| và ", core)
+    if len(parts) < 2 or not all(head_of(p) is not None and len(places(p)) == 1 and p[:1].isupper() for p in parts):
+        return ()
+    return tuple(parts)

@@ -27,7 +27,7 @@ _VILLAGES = ("thôn", "tổ dân phố", "khu phố", "bản", "ấp", "buôn")
 _RANK = {"province": 0, "district": 1, "commune": 2}
 _UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _TYPE = (
-    r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|(?<!thị )(?<!hợp tác )(?<!thông tấn )xã(?! hội)|phường|"
+    r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|(?<!thị )(?<!hợp tác )(?<!thông tấn )(?<!văn )xã(?! hội)|phường|"
     r"(?<!nông )thôn|tổ dân phố|khu phố|buôn|ấp|thành(?= (?:ủy|đoàn))|thị(?= ủy))"
 )
 TYPE_WORD = re.compile(rf"(?<!\w){_TYPE}(?!\w)", re.I)
@@ -145,9 +145,11 @@ def _places(text: str) -> Iterator[Place]:
         if known and kind in ("tỉnh", "thành phố") and not text[known.start()].islower():
             yield Place(match.start(), known.end(), kind, _spellings()[known[0].casefold()], stop, organ is not None)
             continue
+        if organ and TYPE_WORD.match(text, stop + 1):
+            continue  # "Quận ủy Quận 1"
         found = _NAME.match(text, stop)
         if found is None:
-            yield Place(match.start(), match.end(), kind, None, stop, organ is not None)
+            yield Place(match.start(), stop, kind, None, stop, organ is not None)
             continue
         end = found.end()
         cut = _NEXT_UNIT.search(text, found.start(), end + 20)
@@ -164,9 +166,14 @@ def _places(text: str) -> Iterator[Place]:
         )
 
 
+_NAMED_AFTER = ("Cộng sản ", "Tiền phong ", "Quốc gia ", "quốc gia ", "Bảo tàng ", "Lăng Chủ tịch ", "Chủ tịch ")
+
+
 def last_province(text: str, day: date | None = None) -> tuple[int, Province] | None:
     """A province whose bare name ends `text` ("Sở Y tế Hà Nội"), and where the name begins."""
     for match in _known().finditer(text):
+        if match[0] == "Hồ Chí Minh" and text[: match.start()].endswith(_NAMED_AFTER):
+            return None
         if match.end() == len(text) and match.start() and text[match.start() - 1] == " " and match[0][0].isupper():
             found = province_of(_spellings()[match[0].casefold()], day)
             return (match.start(), found) if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from vnadmin_nlp.values.unit_places import TYPE_WORD, Place, last_province
 from vnadmin_nlp.values.unit_words import Head, head_of, lower_capitals, plain, spell, write_out
@@ -30,17 +31,17 @@ class Reading:
 
 
 _CLASS = re.compile(r"(?:^|\s)(?:các|những|mọi|mỗi|từng|nhiều|một số|(?<=nhân dân )\d{1,3}) $", re.I)
-_RANK = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Công an|Ban Chỉ đạo|Đảng ủy|Ban Chỉ huy quân sự) cấp $")
-_HEADS = re.compile(r"(?: [a-zà-ỹđ]{1,8}){0,2}(?:,| và) [a-zà-ỹđ]{2,8}")
-_EVERY = re.compile(r" các khu vực$|^chính quyền địa phương", re.I)
-_NEXT = re.compile(r"(?:, ?(?:và )?| và )(?:các )?(?:cấp )?")
-_SEVERAL = frozenset(("department", "ministry", "division", "unit", "board", "sector", "place", "part"))
+_RANK = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Công an|Đảng ủy|Ban Chỉ huy quân sự) cấp $")
+_ITEM = re.compile(r",? và (?:các )?|[,/] ?(?:các )?")
+_EVERY = re.compile(r" các (?:khu vực|cấp|địa phương|bộ|sở|ngành)(?!\w)(?! huy| đội)|^chính quyền địa phương", re.I)
+_NEXT = re.compile(r"(?:, ?(?:và )?| và | ?/ ?)(?:các )?(?:cấp )?| ")
 _ANY_LEVEL = re.compile(r"(?<!\w)(?:địa phương|đơn vị|các cấp)(?!\w)", re.I)
 _REGIONAL = re.compile(r"(?<!\w)khu vực(?!\w)", re.I)
 _CENTRAL = re.compile(r"(?<!\w)(?:trung ương|(?<!du lịch )(?<!vườn )quốc gia|chính phủ|việt nam|quốc hội)(?!\w)", re.I)
 _UNDER_CENTRE = re.compile(r",? ?trực thuộc trung ương", re.I)
-_OWNED = re.compile(r" (Sở|Bộ)(?= |$)(?! phận| đội| Chỉ| Chính| Tư lệnh)")
+_OWNED = re.compile(r"(?<! Nam)(?<! Bắc)(?<! Trung) (Sở|Bộ)(?=[ :]|$)(?! phận| đội| Chỉ| Chính| Tư lệnh)")
 _OF_ASSEMBLY = re.compile(r"(?:của|thuộc) Quốc hội")
+_NAMED = frozenset(("steering", "committee", "level"))  # what follows the head is a matter, however many words
 _VILLAGES = frozenset(("thôn", "tổ dân phố", "khu phố", "buôn", "ấp"))
 _ELSEWHERE = frozenset(("school", "health"))  # named after a province, they may stand anywhere in it
 _FIXED = frozenset(("department", "ministry", "government"))
@@ -54,7 +55,10 @@ def is_class(r: Reading) -> bool:
     before = r.core[: r.found[0].start]
     if not before:
         return r.quantified
-    return bool(_CLASS.search(before)) or bool(_RANK.match(before))
+    if before.endswith(" cấp ") and not r.quantified and not heads_listed(r):
+        # one of the letterhead's own level is meant where the letterhead has one, but a law's bodies are all of them
+        return bool(_RANK.match(before)) or r.found[0].level not in r.issuer
+    return bool(_CLASS.search(before))
 
 
 def listed(r: Reading) -> tuple[Place, ...]:
@@ -68,8 +72,28 @@ def listed(r: Reading) -> tuple[Place, ...]:
 
 
 def heads_listed(r: Reading) -> bool:
-    """Whether it lists heads of several kinds in small letters ("sở, ban, ngành")."""
-    return r.head is not None and r.head.kind in _SEVERAL and bool(_HEADS.match(r.rest))
+    """Whether it lists several kinds of units ("sở, ban, ngành", "cấp ủy, chính quyền địa phương")."""
+    return len(_kinds_listed(r.core)) > 1
+
+
+@lru_cache(maxsize=512)
+def _kinds_listed(core: str) -> tuple[str, ...]:
+    """The kinds of the heads in a list, the first included; only one where it is no list.
+
+    An item counts where its head is written small or stands alone: "Phòng Văn hóa, Khoa học và Thông tin" is one name.
+    """
+    head = head_of(core)
+    if head is None or head.kind in _NAMED or ":" in core:
+        return ()
+    kinds = [head.kind]
+    first, *items = _ITEM.split(core)
+    bare = first == head.text  # "Vụ, Cục"
+    for item in items:
+        other = head_of(item)
+        if other is None or other.kind == "level" or not (item[:1].islower() or (bare and other.text == item)):
+            break
+        kinds.append(other.kind)
+    return tuple(kinds)
 
 
 def is_group(r: Reading) -> bool:
@@ -80,40 +104,59 @@ def is_group(r: Reading) -> bool:
 def kind_of(r: Reading, group: bool) -> str | None:
     """The kind of unit by its head; by an inner head where the first one is a part of it ("Phòng … Công an tỉnh")."""
     if r.head is None:
-        return None
+        return _inner_kind(r.core)
     if _OF_ASSEMBLY.search(r.core) and r.head.kind in ("committee", "board"):
         return "assembly"
-    if group and (r.head.kind in ("unit", "sector", "place", "force") or heads_listed(r)):
+    if len(set(_kinds_listed(r.core))) > 1 or (group and r.head.kind in ("unit", "sector", "place", "force")):
         return "collective"
-    if r.head.kind in ("division", "board", "part") and not group:
-        for match in re.finditer(r" (?=[A-ZĐÀ-Ỹ])", r.rest):
-            inner = head_of(r.rest[match.end() :])
-            if inner is not None and inner.kind in _INSIDE:
-                return inner.kind
+    if r.head.text == "Thường trực":
+        inner = head_of(r.rest.strip())
+        return inner.kind if inner is not None else r.head.kind
+    if (r.head.kind in ("division", "board", "part") or r.head.text == "Ban Dân tộc") and not group:
+        return _inner_kind(r.rest) or r.head.kind
     return r.head.kind
+
+
+def _inner_kind(text: str) -> str | None:
+    """The kind of the unit that a part of it names ("PC07 Công an tỉnh")."""
+    for match in re.finditer(r" (?=[A-ZĐÀ-Ỹ])", text):
+        inner = head_of(text[match.end() :])
+        if inner is not None and inner.kind in _INSIDE:
+            return inner.kind
+    return None
 
 
 def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
     """The level of administration; None where the name does not tell it or there are several."""
-    if _REGIONAL.search(r.core) or (group and kind == "party" and "trực thuộc" in r.core):
+    if (
+        _REGIONAL.search(r.core)
+        or r.core.endswith(" các cấp")
+        or (group and kind == "party" and "trực thuộc" in r.core)
+    ):
         return None  # courts, treasuries and tax offices of a region; "các đảng ủy trực thuộc Tỉnh ủy" are of any level
     own = r.head.level if r.head is not None else None
     owner = None if r.found else _OWNED.search(r.core)
-    if owner is not None and own is None:
+    if owner is not None and (own in (None, "issuer") or kind == "collective"):
         return "province" if owner[1] == "Sở" else "central"
     if kind == "collective" and _ANY_LEVEL.search(r.core) and not r.found and not _CENTRAL.search(r.core):
         return None
-    if own and own != "issuer" and (kind in _FIXED or not r.found):
+    branch = " chi nhánh " in r.core.lower()
+    if own and own != "issuer" and (kind in _FIXED or not r.found) and not branch:
         return own
     if r.found:
         return _rank(r)
     if _CENTRAL.search(r.core):
         return "central"
     if own == "issuer":
-        return _issuer_level(r)
+        level = _issuer_level(r)
+        return (
+            level
+            if level not in ("central", "province") or not (group or (level == "central" and kind == "division"))
+            else None
+        )
     if kind not in _ELSEWHERE and last_province(r.core, r.day):
         return "province"
-    mine = _issuer_name(r)
+    mine = _issuer_name(r) if kind != "school" else None
     return next((level for level, place in r.issuer.items() if place == mine), own)
 
 
@@ -127,7 +170,8 @@ def _rank(r: Reading) -> str | None:
         return first.level
     if any(p.type in ("huyện", "quận", "thị xã") for p in r.found):
         return "district"
-    return next((level for level, place in r.issuer.items() if place.lower().startswith("thành phố")), "province")
+    own = next((level for level, place in r.issuer.items() if place.lower().startswith("thành phố")), None)
+    return own or ("district" if r.issuer.get("province", "").startswith("tỉnh") and len(r.found) == 1 else "province")
 
 
 def _issuer_level(r: Reading) -> str | None:

@@ -55,6 +55,7 @@ class Head:
 
 def plain(text: str) -> str:
     """`text` on one line, clean, without the blanks and marks that do not belong to a name."""
+    text = text.replace("|", " ")
     out = re.sub(r" ([,:;)])", r"\1", " ".join(clean_view(text).text.split())).strip(" ,;:.*_")
     out = re.sub(r"(?<=\w)([,;:])(?=[^\W\d_]{2,20}[ ,;]|[^\W\d_]{2,20}$)", r"\1 ", out) if not _packed(out) else out
     out = re.sub(r" ?& ?", "&", out)
@@ -169,7 +170,7 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
         if form.written in text:
             match = form.pattern.search(text)
             while match is not None:
-                if form.fits(text, match.start()):
+                if form.fits(text, match.start()) and not _in_number(text, match.start()):
                     text = text[: match.start()] + form.name + text[match.end() :]
                     done.append(form.written)
                     match = form.pattern.search(text, match.start() + len(form.name))
@@ -178,12 +179,23 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
 
     def known(match: re.Match[str]) -> str:
         name = _abbreviations().get(match[0])
-        if name is None:
+        alone = match[0] in _OF_SCHOOLS and "trường" not in text.lower()
+        if name is None or alone or _in_number(text, match.start()):
             return match[0]
         done.append(match[0])
-        return name
+        first = text[: match.start()].endswith(("Phòng ", "phòng ", "Vụ "))  # "Phòng GDMN"
+        return name[:1].upper() + name[1:] if first else name
 
     return _ABBREVIATION.sub(known, text), tuple(done)
+
+
+_OF_SCHOOLS = frozenset(("TH", "MN"))  # "TH" alone is as often a division (Tổng hợp)
+
+
+def _in_number(text: str, start: int) -> bool:
+    """Whether it stands inside the number of a document ("57-NQ/TW")."""
+    before = text[text.rfind(" ", 0, start) + 1 : start]
+    return before[-1:] in ("/", "-") and any(c.isdigit() for c in before)
 
 
 def _put(text: str, pattern: re.Pattern[str], short: str, name: str, done: list[str]) -> str:
@@ -198,7 +210,9 @@ def lower_capitals(text: str) -> str:
     head = head_of(text)
     words = text[len(head.text) if head else 0 :].split(" ")
     rest = " ".join(w if _is_short(w) else w.lower() if w.lower() in _PLACE_WORDS else w.capitalize() for w in words)
-    return (head.text if head else "") + rest
+    return (head.text if head else "") + re.sub(
+        r"(?<!\w)(tỉnh|thành|huyện|quận|thị) Ủy(?! Ban)", lambda m: m[1].capitalize() + " ủy", rest
+    )
 
 
 _JOINT = re.compile(r",? và |, | ?- ?| ?& ?")
@@ -273,7 +287,9 @@ def _is_short(word: str) -> bool:
     return word in _short_forms() or re.fullmatch(r"TP\.?(?:HCM)?", word) is not None
 
 
-_BEFORE_SECTOR = re.compile(r"(?<!\w)(Sở|Bộ|Phòng|sở|phòng) (?=[^\W\d_])")
+_BEFORE_SECTOR = re.compile(
+    r"(?<!\w)(?<!cơ )(?<!trụ )(?<!văn )(?<!Hải )(?<!cán )(?:Sở|Bộ|Phòng|sở|phòng|^bộ) (?=[^\W\d_])"
+)
 
 
 def subjects(text: str) -> str:
@@ -284,7 +300,7 @@ def subjects(text: str) -> str:
         found = sector_at(text, match.end()) if match.start() >= position else None
         if found is None:
             continue
-        head = match[1].capitalize() if match.start() == 0 else match[1]
+        head = match[0].strip().capitalize() if match.start() == 0 else match[0].strip()
         out += [text[position : match.start()], head, " ", found[0]]
         position = found[1]
     return "".join(out) + text[position:]
@@ -292,7 +308,7 @@ def subjects(text: str) -> str:
 
 def spell(text: str) -> str:
     """Heads and subjects of a written-out name as the tables write them, types of places in small letters."""
-    text = subjects(_spelling(text))
+    text = subjects(_spelling(re.sub(r"(?<=[a-zà-ỹ])-(?=[A-ZĐ][a-zà-ỹ])", " - ", text)))
     text = _long_heads()[0].sub(_reset, text)
     return text.replace("&", " và ") if re.search(r"[a-zà-ỹ]&[A-ZĐ][a-zà-ỹ]", text) else text
 

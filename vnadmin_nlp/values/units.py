@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from vnadmin_nlp.values.unit_links import parent_of, successor_of
-from vnadmin_nlp.values.unit_members import members
+from vnadmin_nlp.values.unit_members import bodies, members
 from vnadmin_nlp.values.unit_places import issuer_places, places
 from vnadmin_nlp.values.unit_titles import QUANTIFIER, split_title
 from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
@@ -92,7 +92,7 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
 def _describe(r: Reading, expanded: tuple[str, ...], role: str | None) -> UnitValue:
     parts = members(r.core, r.name, r.quantified)
     group = bool(parts) or is_group(r)
-    kind = kind_of(r, group)
+    kind = "collective" if bodies(r.core) else kind_of(r, group)
     level = level_of(r, kind, group)
     place, base = place_of(r, kind, one=not (parts or is_class(r) or listed(r)))
     implied = None
