@@ -171,7 +171,7 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 
 _EVENT = re.compile(
-    r"(?<!\w)(?:khi|trước(?: (?:ngày|thời điểm|mùa|kỳ|đại hội|hội nghị|phiên|lễ|dịp|cuộc)(?!\w))|sau (?:ngày|kỳ|đợt|hội nghị)|ngày [^\W\d])"
+    r"(?<!\w)(?:khi|trước(?: (?:ngày|thời điểm|mùa|vụ|mỗi|kỳ|đại hội|hội nghị|phiên|lễ|dịp|cuộc)(?!\w))|sau (?:ngày|kỳ|đợt|hội nghị)|ngày [^\W\d])"
 )
 _BLANK_FORM = re.compile(r"(?:ngày|tháng) ?(?:\.{2,}|…|_{2,})")
 

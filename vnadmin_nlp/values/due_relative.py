@@ -29,11 +29,11 @@ _THIS_YEAR = re.compile(
     r"(?<!các )(?<!những )(?<!\d )(?<!một )(?<!hai )(?<!ba )(?<!bốn )(?<!vài )năm (?P<which>nay|này|tới|sau)(?!\w)"
 )
 _TODAY = re.compile(
-    r"(?P<tomorrow>(?:ngày|sáng|trưa|chiều|tối) mai(?!\w))|(?P<after>ngày kia)|hôm nay"
+    r"(?P<tomorrow>(?:ngày|sáng|trưa|chiều|tối) mai(?!\w))|(?P<after>ngày kia)|hôm nay|(?:sáng|trưa|chiều|tối|đêm) nay(?!\w)"
     r"|ngay trong ngày(?! \d)|trong ngày(?! \d| làm việc| mai| hôm| kia)|(?<!\w)ngày này(?!\w)"
 )
 _BARE = re.compile(
-    r"(?:(?:đầu|giữa|cuối|hết|nửa đầu|nửa cuối) (?:tuần|tháng|quý|quí|năm)|(?<!\w)trong (?:tuần|tháng|quý|quí|năm))[\s.,;)]*$"
+    r"(?:(?:đầu|giữa|cuối|hết|cả|nửa đầu|nửa cuối) (?:tuần|tháng|quý|quí|năm)|(?<!\w)trong (?:tuần|tháng|quý|quí|năm))[\s.,;)]*$"
 )
 _BARE_PART = re.compile(r"(đầu|giữa|cuối|hết|nửa đầu|nửa cuối)? ?(tuần|tháng|quý|quí|năm)[\s.,;)]*$")
 
@@ -161,9 +161,12 @@ _MONTH_WORDS = {
     "mười một": 11, "mười hai": 12,
 }  # fmt: skip
 _MONTH_NAME = re.compile(
-    r"(?:(?P<day>(?:ngày|trước|hết|đến) (?:mùng |mồng )?\d{1,2} )|(?<!\d )(?<!định kỳ ))tháng "
+    r"(?:(?P<day>(?:ngày|trước|hết|đến) (?:mùng |mồng )?\d{1,2} )|(?<!\d )(?<!định kỳ )|(?=tháng [^\W\d]{2,4}(?: một| hai)? năm (?:19|20)\d\d))tháng "
     r"(?P<name>mười một|mười hai|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười)(?!\w)(?! (?:lần|lượt|kỳ|đợt|buổi|một lần|âm lịch))"
 )
+
+
+_BEFORE_YEAR = re.compile(r" năm (?:19|20)\d\d")
 
 
 def with_months(plain: str) -> str:
@@ -171,7 +174,7 @@ def with_months(plain: str) -> str:
 
     def number(match: re.Match[str]) -> str:
         name = match["name"]
-        if name == "năm" and not match["day"] and not re.match(r" năm (?:19|20)", plain[match.end() :]):
+        if name == "năm" and not match["day"] and not _BEFORE_YEAR.match(plain, match.end()):
             return match[0]
         return f"{match['day'] or ''}tháng {_MONTH_WORDS[name]}"
 

@@ -18,6 +18,10 @@ _DURATION = re.compile(
     r"(?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
     r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay| giêng| chạp)(?!\w)"
 )
+_HOURS_LONG = re.compile(
+    r"(?:trong|vòng|quá|(?<!và )sau|ít nhất|tối thiểu|tối đa|khoảng|thời hạn|thời gian|sớm|thêm)(?: \w{1,6}){0,2} $"
+)  # what makes hours a length; else "trước 15 giờ" is an hour of the day
+_HOURS_SINCE = re.compile(r"[^,;]{0,12}?(?:kể từ|tính từ|trước khi|sau khi|liên tục|/ngày|một ngày|mỗi ngày)")
 _SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày)|khi")
 
 
@@ -60,6 +64,18 @@ def _iso(number: int, unit: str) -> str:
     return f"PT{number}H" if unit == "H" else f"P{number}{unit}"
 
 
+_DAY_HOURS = 24
+
+
+def _length(plain: str) -> re.Match[str] | None:
+    """The first duration; hours only where something makes them a length and not an hour of the day."""
+    for found in _DURATION.finditer(plain):
+        clock = found["unit"] == "giờ" and (count(found["high"] or found["low"]) or 0) <= _DAY_HOURS
+        if not clock or _HOURS_LONG.search(plain[: found.start()]) or _HOURS_SINCE.match(plain, found.end()):
+            return found
+    return None
+
+
 def _duration_of(value: str) -> DueValue:
     return DueValue(value, "duration", timex=of_duration(value))
 
@@ -71,7 +87,7 @@ _STATED = re.compile(
 
 def since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     """A duration that begins on a day which is named: in the expression, else by its event in the directive."""
-    span = _DURATION.search(plain)
+    span = _length(plain)
     since = _SINCE.search(plain, span.end()) if span else None
     if not span or not since:
         return None
@@ -134,7 +150,7 @@ def _counted(start: _Start, number: int, unit: str) -> DueValue | None:
 
 def duration(plain: str, text: str, context: DueContext) -> DueValue | None:
     """A duration from an event that is not dated: "trong thời hạn 10 ngày kể từ ngày nhận được văn bản"."""
-    span = _DURATION.search(plain)
+    span = _length(plain)
     number = count(span["high"] or span["low"]) if span else None
     if not span or not number:
         return DueValue("P0D", "duration", "by", timex="P0D") if re.match(r"ngay (?:sau )?khi\b", plain) else None

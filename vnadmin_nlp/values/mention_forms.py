@@ -59,7 +59,7 @@ _QUARTER = re.compile(rf"{_PART}qu[ýí] ({_Q}(?:{_JOINT}{_Q}){{0,3}}){_NO_DAY}{
 _HALF = re.compile(rf"({NUMBER}) tháng (đầu|cuối) năm(?: {_Y})?")
 _YEARS = rf"{_Y}(?:{_JOINT}(?:năm )?(?:19|20)\d\d(?!\d)){{0,9}}"
 _YEAR = re.compile(
-    rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?|nhiệm kỳ) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\))|^(?=[\d -]{{4,11}}$))"
+    rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?|nhiệm kỳ) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\))|^(?=[\d -]{{4,11}}$)|(?<!\w)(?:đến|tới|hết|trước) (?=\d{{4}}$))"
     rf"(?P<years>{_YEARS})"
 )
 _SPLIT_DATES = re.compile(r"(?:(?<=/\d)|(?<=/\d\d)|(?<=/\d{4}))-(?=\d{1,2}/)")

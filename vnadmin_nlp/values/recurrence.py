@@ -27,7 +27,7 @@ _NTH_WEEKDAY = re.compile(
     rf"{_WEEKDAY},? (?:của )?(?:tuần )?(?:thứ )?(đầu|nhất|hai|ba|tư|cuối|[2-4])(?: tiên| cùng)?{_OF_EVERY_MONTH}"
 )
 _BARE_WEEKDAYS = re.compile(
-    rf"^(?:vào )?(?:các )?(?:ngày )?{_PART_OF_DAY}{_WEEKDAY}(?:(?:,? và |, ?){_PART_OF_DAY}{_WEEKDAY})+$"
+    rf"^(?:vào )?(?:các )?(?:ngày )?{_PART_OF_DAY}{_WEEKDAY}(?:(?:,? và |, ?){_PART_OF_DAY}{_WEEKDAY})+(?: từ ngày .{{1,40}})?$"
 )
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?: ?[/.] ?| tháng )(\d{1,2})(?![\d/])")
 _YEARLY = re.compile(rf"{_EVERY} năm")
@@ -65,7 +65,7 @@ _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
     rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d |một )?l+ần|(?:một|01|1) (?:lần|lượt))"
 )
-_EVERY_UNIT = re.compile(rf"(?:{_EVERY}|theo(?: từng)?|định kỳ(?: theo)?) ({_UNIT})")
+_EVERY_UNIT = re.compile(rf"(?:{_EVERY}|theo(?: từng)?|định kỳ(?: theo)?) ({_UNIT}|(?:sáng|trưa|chiều|tối)(?!\w))")
 
 
 _SOME_RHYTHM = re.compile(
