@@ -148,3 +148,19 @@ def test_every_span_of_the_test_texts_lies_on_token_edges() -> None:
             assert span.why
         tasks = [s for s in result.spans if s.label == "TASK"]
         assert len(result.assignments) == len(tasks)
+
+
+def test_a_register_gives_ids(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("id,name\nSTC,Sở Tài chính\n", encoding="utf-8")
+    extractor = vnadmin_nlp.load_extractor(register=tmp_path / "units.csv")
+    again = pickle.loads(pickle.dumps(extractor))
+    for found in (extractor.extract(NOTICE), again.extract(NOTICE)):
+        ids = {u.name: u.id for a in found.assignments for u in a.lead}
+        assert ids["Sở Tài chính"] == "STC"
+        assert ids["Sở Thông tin và Truyền thông"] is None
+
+
+def test_a_broken_register_is_refused_early(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("name\nSở Tài chính\n", encoding="utf-8")
+    with pytest.raises(VnadminError, match="E501"):
+        vnadmin_nlp.load_extractor(register=tmp_path / "units.csv")

@@ -36,7 +36,8 @@ _NAME = re.compile(rf" (?:(\d{{1,2}})(?!\d)|({_NAME_WORD}(?:(?: - | |-){_NAME_WO
 # Where one place's name ends and another unit begins, in a letterhead on one line ("HUYỆN HIỆP HÒA PHÒNG GIÁO DỤC")
 _NEXT_UNIT = re.compile(
     r" (?:sở|phòng|ban|bộ|chi cục|cục|công an|văn phòng|trung tâm|đảng ủy|ủy ban|hội đồng|thanh tra|bệnh viện|mặt trận|"
-    r"đảng bộ|huyện ủy|tỉnh ủy|thành ủy|trường (?=tiểu|mầm|trung|thpt|thcs|đại|cao|mẫu))(?!\w)", re.I
+    r"đảng bộ|huyện ủy|tỉnh ủy|thành ủy|(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)(?= )|"
+    r"trường (?=tiểu|mầm|trung|thpt|thcs|đại|cao|mẫu))(?!\w)", re.I
 )  # fmt: skip
 
 
