@@ -67,6 +67,7 @@ RULES: dict[str, list[str]] = {
         "nội dung [Tờ trình 45] giữ nguyên; theo [Nghị quyết 18], rà soát",
         "kết luận 06 cuộc kiểm tra, trao quyết định 5 đồng chí, gửi báo cáo 12 tháng",
         "Bệnh viện dã chiến số 1, số 2",
+        "còn lại của chương trình 32 tàu; theo [chương trình 1719], [đề án 06] của huyện",
     ],
     "laws": [
         "theo [Luật Bảo vệ và Phát triển rừng năm 2004] và [Luật Tiết kiệm, chống lãng phí số 110/2025/QH15]",
@@ -74,9 +75,11 @@ RULES: dict[str, list[str]] = {
         "theo [Luật Đấu thầu] (sửa đổi); [Bộ luật Hình sự năm 2015] (sửa đổi năm 2017)",
         "Đoàn Luật sư, Hội Luật gia, xử lý kỷ luật năm 2023",
     ],
+    "statutes": ["theo [khoản 2, Điều 7 Điều lệ Đảng]", "xây dựng điều lệ trường học"],
     "standards": [
         "đạt cột A [QCVN 01-MT:2015/BTNMT]",
         "theo [tiêu chuẩn TCVN 11930:2017]",
+        "theo [TCVN 5507: 2002] và",
         "quy chuẩn mới về nước thải",
     ],
     "type and date": ["theo [Biên bản làm việc ngày 15/6/2023] giữa hai bên", "biên bản làm việc trong ngày 15/6/2023"],

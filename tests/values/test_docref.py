@@ -39,6 +39,8 @@ from vnadmin_nlp.values.docref import canonical_pointer, document_key, law_name
         ("NQ 57", "nghị quyết 57"),
         ("Bộ chỉ số 315", "bộ chỉ số 315"),
         ("QCVN 06:2022/BXD", "QCVN 06:2022/BXD"),
+        ("TCVN 5507: 2002", "TCVN 5507:2002"),
+        ("Luât Cư trú", "luật cư trú"),
         ("Nghị quyết Trung ương 4 khóa XII", "nghị quyết trung ương 4 khóa xii"),
         ("Công văn ngày 05/3/2024", "công văn 2024-03-05"),
     ],

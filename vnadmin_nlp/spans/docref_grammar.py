@@ -216,6 +216,13 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return bool(_RIGHT_DATE.match(text, match.end())) or (bool(match["year"]) and "-" in match["symbol"])
 
 
+# What may follow a short name in lower case; a noun would be counted ("chương trình 32 tàu").
+_NO_NOUN = re.compile(
+    r"[^\w ]|$| (?:của|và|trên|tại|về|để|theo|trong|đã|được|cho|với|còn|ở|là|phải|từ|đến|thì|do|có|gắn|khi|như|cùng|hoặc|nêu|giao|thực|đối|"
+    r"làm|chưa|không|mà|sau|trước|này|[A-ZĐ0-9(])(?!\w)| [^\w]"
+)
+
+
 def _short(text: str, match: re.Match[str], left: str) -> bool:
     """May `left` and a bare number ("Đề án 06", "Kế hoạch số 02") name a document?"""
     number = match["num"]
@@ -228,8 +235,10 @@ def _short(text: str, match: re.Match[str], left: str) -> bool:
     kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){SO}:? $", left, re.I) else "\0")
     if numero:
         return len(left) > 6 or is_dated
-    known = bool(_BARE.search(kind.rstrip()))
-    return known and (kind[:1].isupper() or is_dated or (len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế")))
+    if not _BARE.search(kind.rstrip()):
+        return False
+    lower = len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế") and bool(_NO_NOUN.match(text, end))
+    return kind[:1].isupper() or is_dated or lower
 
 
 _JOINT = re.compile(r"[,;] (?:và )?| (?:và|hoặc) ")  # between the items of a list with one head

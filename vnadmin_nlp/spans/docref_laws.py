@@ -9,7 +9,7 @@ from vnadmin_nlp.lexicon.tables import alternatives
 from vnadmin_nlp.spans.docref_patterns import DATE, DRAFT, POINTERS, SO, UPPER, Found, law_names
 
 _PART = re.compile(r"(?:pháp|kỷ|quy|định) ?$", re.I)  # "pháp luật", "kỷ luật"
-_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]uật|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp)[ \n]?(?=\w)")
+_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]u[ậâ]t|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp)[ \n]?(?=\w)")
 _LAW_AMENDS = re.compile(r"sửa đổi,? bổ sung (?:một số điều của )?(?:(?:các|bộ) )?(?:luật )?", re.I)
 _LAW_OTHER = re.compile(r"(?:,| và|, và) (?:[Bb]ộ )?[Ll]uật ")  # one law may amend several
 _LAW_NUMBER = re.compile(
@@ -77,7 +77,7 @@ def _law(text: str, match: re.Match[str]) -> Found | None:
 
 _STANDARD = re.compile(
     r"[QT](?<![^\W_].)(?:(?<=Q)CVN|(?<=T)CVN|(?<=T)CXDVN|(?<=Q)CXDVN)(?: ISO(?:/IEC)?)?"
-    r"[ :\n-]{0,3}\d{1,6}(?:-[A-Z]{1,3}(?=:))?(?:[-.:]\d{1,4}){0,3}(?:[/:][A-ZĐ0-9]{2,12}){0,2}"
+    r"[ :\n-]{0,3}\d{1,6}(?:-[A-Z]{1,3}(?=:))?(?:[-.:]\d{1,4}|: (?:19|20)\d\d(?!\d)){0,3}(?:[/:][A-ZĐ0-9]{2,12}){0,2}"
 )
 _STANDARD_LEFT = re.compile(r"(?<![^\W_])(?:[Qq]uy chuẩn (?:kỹ thuật quốc gia )?|[Tt]iêu chuẩn (?:quốc gia )?)$")
 _ROMAN = r"(?:[IVX]{1,6}|\d{1,2})(?!\w)"
@@ -86,6 +86,7 @@ _NAMED = re.compile(
     rf"Trung ương(?: Đảng)? (?:lần thứ )?{_ROMAN}(?:,? \(?khóa {_ROMAN}\)?)?"
     rf"|Đại hội (?:đại biểu )?(?:toàn quốc )?(?:Đảng(?: bộ)?(?: (?!lần)[^\W\d_]{{1,9}}){{0,6}} )?"
     rf"(?:lần thứ )?{_ROMAN}(?: (?:của )?Đảng(?! bộ))?)"
+    rf"|(?<=Đ)iều lệ Đảng(?: Cộng sản Việt Nam)?(?![^\W_])|(?<=Đ)IỀU LỆ ĐẢNG(?![^\W_])"
     rf"|(?<=[Qq])uy hoạch điện {_ROMAN}|(?<=Đ)(?<![^\W_].)ề 0\d(?![\d/]))"
 )
 
@@ -96,5 +97,7 @@ def others(text: str) -> list[Found]:
     for m in _STANDARD.finditer(text):
         left = _STANDARD_LEFT.search(text, max(0, m.start() - 30), m.start())
         found.append(Found(left.start() if left else m.start(), m.end(), "standard"))
-    found += [Found(m.start(), m.end(), "named") for m in _NAMED.finditer(text)]
+    for m in _NAMED.finditer(text):
+        left = _LAW_LEFT.search(text[max(0, m.start() - 90) : m.start()])
+        found.append(Found(m.start() - (len(left[0]) if left else 0), m.end(), "named"))
     return found

@@ -76,9 +76,10 @@ _DATE_NUMBERS = re.compile(
 _MONTH_NUMBERS = re.compile(r"(\d{1,2})(?: ?/ ?| năm )(\d{4})$", re.I)
 _POINTER = re.compile(rf"^(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
 _STANDARD = re.compile(
-    r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}(\d(?:[\d.:-]|-[A-Z]{1,3}(?=:)){0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
+    r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}(\d(?:[\d.:-]|(?<=:) (?=\d{4})|-[A-Z]{1,3}(?=:)){0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
 )
 _LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
+_OCR_LAW = re.compile(r"^(l)uât(?!\w)", re.I)
 _LAW_NUMBER = re.compile(r",? số:? ?\d{1,3}(?!\d).*$", re.I)  # not the year behind "Luật Dân số"
 _YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)", re.I)
 _SO = re.compile(r"(?<![^\W_])(số|sô|só|so|s6)(?![^\W\d_]) ?:?", re.I)
@@ -144,7 +145,7 @@ def document_key(text: str) -> DocKey:
 def _value(body: str, day: str | None) -> DocKey:
     standard = _STANDARD.search(body)
     if standard:
-        number = standard[2].rstrip(".:-")
+        number = standard[2].rstrip(".:-").replace(" ", "")
         parts = re.match(r"([\d.-]+?)(?:[:-](\d{4}))?(?:/([A-ZĐ]+))?$", number)
         kind = "Quy chuẩn" if standard[1].startswith("QC") else "Tiêu chuẩn"  # Luật Tiêu chuẩn và quy chuẩn kỹ thuật
         year = int(parts[2]) if parts and parts[2] else None
@@ -159,6 +160,9 @@ def _value(body: str, day: str | None) -> DocKey:
             issuer=organ.names[0] if organ else None,
             one_issuer=bool(organ and organ.certain),
         )
+    if _OCR_LAW.match(body):
+        law = _law(_OCR_LAW.sub(r"\1uật", body), day)
+        return replace(law, repairs=(f"{body.split()[0]} -> Luật",))
     if _LAW.match(body):
         return _law(body, day)
     repairs: tuple[str, ...] = ()
