@@ -96,6 +96,8 @@ def test_who_receives_the_report(marked: str, expected: list[str]) -> None:
 
 
 def test_who_is_advised() -> None:
+    a = one("1. {O|Các xã} {T|gửi {O|Phòng Y tế} để tổng hợp, tham mưu {O|UBND huyện}}.")
+    assert (names(a.report_to), a.advises) == (["Phòng Y tế"], ())
     a = one("1. {O|Phòng Y tế} {T|tham mưu {O|UBND huyện} mua thuốc}.")
     assert names(a.advises) == ["UBND huyện"]
     assert a.report_to == ()
@@ -166,6 +168,18 @@ REPORTS = [
     (
         "{O|Phòng Y tế} {T|mua thuốc, hoàn thành {D|trước ngày 30/6/2024} và báo cáo {O|UBND huyện}}.",
         (["UBND huyện"], None, "báo cáo UBND huyện"),
+    ),
+    (
+        "{O|Phòng Y tế} {T|định kỳ {D|hằng quý} (hoặc đột xuất) báo cáo {O|UBND huyện}; tổng kết}.",
+        (["UBND huyện"], "FREQ=MONTHLY;INTERVAL=3", "hằng quý (hoặc đột xuất) báo cáo UBND huyện"),
+    ),
+    (
+        "{O|Phòng Y tế} {T|báo cáo {O|Tổ triển khai Đề án} {D|trước ngày 30/6/2024}; mua thuốc}.",
+        (["Tổ triển khai Đề án"], "2024-06-30", "báo cáo Tổ triển khai Đề án trước ngày 30/6/2024"),
+    ),
+    (
+        "{O|Phòng Y tế} {T|mua thuốc; báo cáo {O|UBND huyện} (qua {O|Văn phòng})}.",
+        (["UBND huyện", "Văn phòng"], None, "báo cáo UBND huyện (qua Văn phòng)"),
     ),
     ("{O|Phòng Y tế} {T|nghe báo cáo của {O|các xã} {D|trước ngày 30/6/2024}}.", None),
     ("{O|Phòng Y tế} {T|thẩm định báo cáo nghiên cứu khả thi {D|trước ngày 30/6/2024}}.", None),

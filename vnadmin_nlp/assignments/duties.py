@@ -15,6 +15,7 @@ _WINDOW = 200  # code points before a unit in which its cue is looked for
 _CHECKS_WITHIN = 90  # a clause checks where its verb stands this near to its start
 _PASSED_ON = re.compile(r"(?<!\w)để[ ]{1,4}(?P<by>[^,;.]{2,60})[ ]$", re.IGNORECASE)
 _GROUP = re.compile(r"(?:các|những|mọi|toàn thể|từng|mỗi)(?!\w)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]{0,120}\)")
 _OPENS = re.compile(r"(?:[^\W\d_]{1,8}[ ,]{1,4}){0,6}")
 
 
@@ -91,6 +92,8 @@ def _receivers(ctx: Context, i: int, who: Who, out: Duties) -> None:
         if m := c.checked_by.search(before):
             out.checked_by.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "inside"))
         elif m := c.advises.search(before):
+            if last is not None and c.onward.search(ctx.flat[last.units[-1].end : low + m.start()]):
+                continue  # "gửi Sở A để tổng hợp, tham mưu UBND tỉnh": Sở A advises
             out.advises.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "inside"))
         elif last is not None and (m := c.through.search(before)):
             out.report_to.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "through"))
@@ -158,6 +161,8 @@ def _report(ctx: Context, i: int, duties: Duties) -> Report | None:
             if not to and not dues:
                 continue
             stop = max([m.end(), *(f.units[-1].end for f in to), *(d.end for d in dues)])
+            if ctx.flat[stop : stop + 1] == ")" and "(" in ctx.flat[m.end() : stop]:
+                stop += 1
             best = Report(min(m.start(), due_start), stop, to, tuple(dues), whole and start == t.start)
             break
     return best
@@ -187,7 +192,7 @@ def _report_dues(ctx: Context, m: re.Match[str], start: int, end: int) -> tuple[
     at = m.end()
     for d in ctx.dues:
         if at <= d.start and d.end <= end:
-            if c.other_action.search(ctx.flat, at, d.start):
+            if c.other_action.search(_without_names(ctx, at, d.start)):
                 break
             after.append(d)
             at = d.end
@@ -195,13 +200,23 @@ def _report_dues(ctx: Context, m: re.Match[str], start: int, end: int) -> tuple[
         return after, m.start()
     for d in reversed(ctx.dues):
         if start <= d.start and d.end <= m.start():
-            gap = ctx.flat[d.end : m.start()].strip(" ,")
+            gap = _BRACKETS.sub("", ctx.flat[d.end : m.start()]).strip(" ,")
             opens = ctx.flat[start : d.start].rstrip()
-            alone = not opens or opens[-1] in ",;." or opens.endswith((" và", " định kỳ"))
+            alone = not opens or opens[-1] in ",;." or f" {opens.lower()}".endswith((" và", " định kỳ"))
             if len(gap) <= 20 and alone and not c.other_action.search(gap):
                 return [d], d.start
             break
     return [], m.start()
+
+
+def _without_names(ctx: Context, start: int, end: int) -> str:
+    """`start:end` without units and documents, whose names may hold verbs."""
+    out, at = [], start
+    for x in sorted((*ctx.units, *ctx.refs), key=lambda x: x.start):
+        if at <= x.start and x.end <= end:
+            out.append(ctx.flat[at : x.start])
+            at = x.end
+    return " ".join([*out, ctx.flat[at:end]])
 
 
 # --- who checks ---------------------------------------------------------------------------------------------------------
