@@ -24,12 +24,12 @@ def _written(day: date, notation: str) -> str:
     return notation.format(d=day.day, m=day.month, y=day.year, s=day.year % 100, w=MONTHS[day.month - 1])
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_every_day_from_2000_to_2040_comes_back(part: int) -> None:
-    """Every day, in four notations each, so that every notation has every day of the year and every length of month."""
+    """Every day, in two notations each; over the years every notation has every day of the year."""
     for ordinal in range(date(2000, 1, 1).toordinal(), date(2040, 12, 31).toordinal() + 1):
         day = date.fromordinal(ordinal)
-        written = _written(day, NOTATIONS[(ordinal + 4 * part) % len(NOTATIONS)])
+        written = _written(day, NOTATIONS[(ordinal + 8 * part) % len(NOTATIONS)])
         found = due_value(f"trước ngày {written}")
         assert (found.value, found.kind, found.timex) == (day.isoformat(), "date", day.isoformat()), written
 

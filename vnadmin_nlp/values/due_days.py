@@ -59,7 +59,8 @@ def latest(plain: str, found: list[Mention]) -> DueValue:
     if not has_cue(near):
         near = ""  # "trước ngày 15/6 và ngày 15/12": one word for both
     inferred = tuple(dict.fromkeys(m.inferred for m in last if m.inferred))
-    return replace(of_period(_whole(plain, last), inferred=inferred), near=near)
+    found = of_period(_whole(plain, last), inferred=inferred)
+    return replace(found, near=near) if near else found
 
 
 _LIST_JOINT = re.compile(r" ?,? ?(?:và )?(?:các )?")
