@@ -104,6 +104,22 @@ CASES = {
         "{O|Phòng Giao thông} lập kế hoạch xử lý như sau:\n1. {T|Rà soát điểm đen}.\n",
         [([], [])],
     ),
+    "a heading with với": (
+        "2. {O|Các xã}\n2.5. Với {O|Xã A}, {O|Xã B}\n{T|Thu hồi đất}.\n",
+        [(["Xã A", "Xã B"], [])],
+    ),
+    "an ordinal before the line of units": (
+        "Thứ nhất, {O|Ban Quản lý}\n+ {T|Bàn giao hồ sơ}.\n",
+        [(["Ban Quản lý"], [])],
+    ),
+    "X chỉ đạo Y as an item tells X": (
+        "2. {O|Tổng công ty} chỉ đạo {O|các cảng}:\na) {T|Bố trí máy soi}.\n",
+        [(["Tổng công ty"], [])],
+    ),
+    "X chỉ đạo Y in the introduction tells Y": (
+        "Trước tình hình đó, {O|UBND huyện} chỉ đạo {O|các xã}:\n1. {T|Khơi cống}.\n",
+        [(["các xã"], [])],
+    ),
     "đối với X, Y yêu cầu, over a line break": (
         "Đối với {O|Nhà xuất bản A}, {O|Bộ Giáo dục} yêu\n      cầu:\n\n- {T|In nối bản}.\n",
         [(["Nhà xuất bản A"], [])],

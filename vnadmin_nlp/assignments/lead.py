@@ -27,6 +27,7 @@ _HEAD_OF_UNIT = re.compile(r"(?<!phó )hiệu trưởng|thủ trưởng|người
 _WITH_WHOM = re.compile(r"(?:phối[ ]{1,4}hợp(?:[ ]{1,4}với)?|cùng(?:[ ]{1,4}với)?)$", re.IGNORECASE)
 _QUY = re.compile(r"(?<!\w)quý[ ]{1,4}(?:cơ quan|đơn vị|ủy ban|uỷ ban|sở|ban|bộ|công ty|trường|vị)", re.IGNORECASE)
 _ORDERS = re.compile(r"(?:trân trọng |kính )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|kêu gọi|đôn đốc)", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:thứ [^\W\d_]{1,5}|[^\W\d_]{2,4} là)(?=[ ,:])", re.IGNORECASE)
 _DIRECTS = re.compile(r"(?:chỉ đạo|đôn đốc)(?!\w)", re.IGNORECASE)
 Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
 
@@ -88,7 +89,9 @@ class Leads:
         t = ctx.tasks[i]
         start, end = self.zone(i)
         end = self._cut_phrase(start, end, t.end)
-        own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end))
+        node = ctx.node(ctx.node_of[i])
+        item = bool(node.marker) and start == node.content
+        own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end), item=item)
         inside = inner_partners(ctx.flat, t.start, t.end, ctx.units_in(t.start, t.end))
         who = Who(
             list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", why=list(own.why)
@@ -277,7 +280,7 @@ class Leads:
             rest = ctx.flat[before.content : before.end]
             for u in reversed(units):
                 rest = rest[: u.start - before.content] + rest[u.end - before.content :]
-            if not units or rest.strip(" ,;:và"):
+            if not units or _ORDINAL.sub("", rest.strip(), count=1).strip(" ,;:và"):
                 return None
             return Who(list(units), rule="heading", why=[("heading", "", units[0].start, units[-1].end)])
         return None
@@ -339,7 +342,8 @@ class Leads:
         if not tasks:
             order.append((pieces[0][0], pieces[0][1]))
         for start, end in order:
-            roles = heading_roles(ctx.flat, start, end, ctx.units_in(start, end), node.kind == "leadin")
+            units, item = ctx.units_in(start, end), bool(node.marker) and start == node.content
+            roles = heading_roles(ctx.flat, start, end, units, node.kind == "leadin", item=item)
             if roles.lead:
                 who = self._told(roles, start)
                 break

@@ -124,8 +124,11 @@ def _same(text: str, gap: str, u: Unit, run: Run) -> bool:
     return gap.strip() in ("là", "(", ", là", ",", "(là") and cues().apposition.match(name) is not None
 
 
-def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run]:
-    """The runs of `text[start:end]` with their roles."""
+def classify(text: str, start: int, end: int, units: Sequence[Unit], *, item: bool = False) -> list[Run]:
+    """The runs of `text[start:end]` with their roles.
+
+    At the start of an `item`, "X chỉ đạo Y" tells X to direct Y; elsewhere it is X that gives the order.
+    """
     c = cues()
     found = _split_adverbial(text, start, runs(text, units))
     for i, r in enumerate(found):
@@ -152,7 +155,8 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit]) -> list[Run
         elif (m := c.giver_after.match(text, _past_bracket(text, r.end, end), end)) and not c.mention_before.search(
             before
         ):
-            r.role, r.cue = "giver", _cue(m, 0)
+            directs = item and i == 0 and _DIRECTS.match(m[0].strip()) and c.title_tail.fullmatch(text[start : r.start])
+            r.role, r.cue = ("lead", ("", r.start, r.end)) if directs else ("giver", _cue(m, 0))
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
@@ -241,9 +245,9 @@ def _cue(m: re.Match[str], offset: int) -> tuple[str, int, int]:
     return (" ".join(body.split()), m.start() + offset + lead, m.start() + offset + lead + len(body))
 
 
-def sentence_roles(text: str, start: int, end: int, units: Sequence[Unit]) -> Roles:
+def sentence_roles(text: str, start: int, end: int, units: Sequence[Unit], *, item: bool = False) -> Roles:
     """Roles in the stretch before a TASK: the last list of units told to act, and the partners behind it."""
-    found = classify(text, start, end, units)
+    found = classify(text, start, end, units, item=item)
     out = Roles()
     lead_at = -1
     for i, r in enumerate(found):
@@ -270,16 +274,21 @@ def _own_subject(text: str, found: Sequence[Run], i: int, end: int) -> bool:
     return not behind or bool(_CHU_TRI.search(behind)) or before.endswith((",", ";", ":", "."))
 
 
-def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin: bool) -> Roles:
+def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin: bool, *, item: bool = False) -> Roles:
     """Whom a heading or a lead-in tells to act; empty where it tells nobody."""
     c = cues()
-    found = classify(text, start, end, units)
+    found = classify(text, start, end, units, item=item)
     out = Roles()
+    if found and text[start : found[0].start].strip(" –-").lower() == "với":
+        found = runs(text, units)[:1]  # "2.5. Với X, Y" as a heading: as for X and Y
+        found[0].role = "lead"
     pick: int | None = None
     for i, r in enumerate(found):
         if r.role != "lead" or text.count("(", start, r.start) > text.count(")", start, r.start):
             continue
-        opens = not text[start : r.start].strip(" ,:–-") or bool(c.title_tail.fullmatch(text[start : r.start].strip()))
+        opens = text[start : r.start].strip(" ,:–-").lower() in ("", "với") or bool(
+            c.title_tail.fullmatch(text[start : r.start].strip())
+        )
         must = bool(c.must_after.match(text[r.end : end]))
         clause = c.title_tail.sub("", text[max(start, r.start - 90) : r.start]).rstrip()[-1:]
         if not (r.strong or opens or (leadin and clause in (",", ";", ":", "."))):

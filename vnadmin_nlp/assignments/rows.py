@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from vnadmin_nlp.assignments.context import Context, Item
 from vnadmin_nlp.assignments.roles import Unit
+from vnadmin_nlp.outline.model import Node
 
 _BESIDE = re.compile(r"[\s,;.&*_()|-]*|\s*và\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"[\s*_|]{0,4}(?:\d{1,3}(?:\.\d{1,2})?|[ivxIVX]{1,5})?[.)]?[\s*_|]{0,4}")
@@ -33,18 +34,29 @@ def row_of(ctx: Context, i: int) -> Row | None:
 
 def _cells(ctx: Context, i: int) -> Row | None:
     """Cells of the row that hold nothing but units, in a table whose heads name no column of units."""
-    own = ctx.node(ctx.node_of[i]).cell
-    if own is None:
-        return None
+    node = ctx.node(ctx.node_of[i])
     found = []
-    for n in ctx.outline.nodes:
-        if n.cell is None or n.cell.table != own.table:
-            continue
-        if n.cell.role in ("lead", "with"):
+    for n in _row_cells(ctx, node):
+        if n.cell is None or n.cell.role in ("lead", "with"):
             return None
-        if n.cell.row == own.row and n.cell.col != own.col and (units := _only_units(ctx, n.start, n.end)):
+        if n is not node and (units := _only_units(ctx, n.start, n.end)):
             found.append(units)
     return Row(found[0], [u for more in found[1:] for u in more]) if found else None
+
+
+def _row_cells(ctx: Context, node: Node) -> list[Node]:
+    """The cells of `node`'s row, in order."""
+    out = [node]
+    for step in (-1, 1):
+        k = node.index + step
+        while 0 <= k < len(ctx.outline.nodes) and _same_row(node, ctx.node(k)):
+            out.append(ctx.node(k))
+            k += step
+    return sorted(out, key=lambda n: n.start)
+
+
+def _same_row(a: Node, b: Node) -> bool:
+    return a.cell is not None and b.cell is not None and (a.cell.table, a.cell.row) == (b.cell.table, b.cell.row)
 
 
 def _lines(ctx: Context, i: int) -> Row | None:
