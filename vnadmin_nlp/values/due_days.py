@@ -53,9 +53,7 @@ def latest(plain: str, found: list[Mention]) -> DueValue:
             runs.append([m])
     last = max(runs, key=lambda run: max(m.period.last for m in run))
     before = [m.end for m in found if m.end <= last[0].start]
-    near = plain[max(before, default=0) :] if len(runs) > 1 else ""
-    if len(runs) > 1 and runs.index(last) + 1 < len(runs):
-        near = near[: runs[runs.index(last) + 1][0].start - max(before, default=0)]
+    near = plain[max(before, default=0) : max(m.end for m in last)] if len(runs) > 1 else ""
     if not has_cue(near):
         near = ""  # "trước ngày 15/6 và ngày 15/12": one word for both
     inferred = tuple(dict.fromkeys(m.inferred for m in last if m.inferred))
