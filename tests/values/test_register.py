@@ -94,7 +94,9 @@ def test_like_names(register: UnitRegister, name: str, wanted: str | None) -> No
 
 def test_two_alike_are_no_match(tmp_path: Path) -> None:
     file = tmp_path / "r.csv"
-    file.write_text("id;name\n1;Trung tâm Dịch vụ việc làm số một\n2;Trung tâm Dịch vụ việc làm số hai\n", encoding="utf-8")
+    file.write_text(
+        "id;name\n1;Trung tâm Dịch vụ việc làm số một\n2;Trung tâm Dịch vụ việc làm số hai\n", encoding="utf-8"
+    )
     register = UnitRegister.read(file)
     assert register.match("Trung tâm Dịch vụ việc làm số") is None
     found = register.match("Trung tâm Dịch vụ việc làm số một")
@@ -130,6 +132,7 @@ def test_a_register_can_be_pickled(register: UnitRegister) -> None:
         ("id,name,valid_from\n1,Sở Y tế,01/7/2025\n", "line 2: valid_from is '01/7/2025'"),
         ("id,name,valid_from,valid_to\n1,Sở Y tế,2025-07-01,2025-06-30\n", "before valid_from"),
         ('id,name\n1,"Sở Y tế\n', "line"),
+        ("id,name,successor\n1,Sở Y tế,2\n", "line 2: the successor 2 is no id"),
     ],
 )
 def test_a_broken_register_is_refused(tmp_path: Path, text: str, detail: str) -> None:
@@ -138,6 +141,19 @@ def test_a_broken_register_is_refused(tmp_path: Path, text: str, detail: str) ->
     with pytest.raises(VnadminError, match="E501") as caught:
         UnitRegister.read(file)
     assert detail in str(caught.value)
+
+
+def test_the_register_tells_successors_that_no_table_knows(tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    file.write_text(
+        "id,name,valid_from,valid_to,successor\n"
+        "1,UBND xã Hành Đức,,2025-06-30,3\n2,UBND xã Hành Phước,,2025-06-30,3\n3,UBND xã Phước Giang,2025-07-01,,\n",
+        encoding="utf-8",
+    )
+    found = UnitRegister.read(file).match("UBND xã Hành Đức", BEFORE)
+    assert found is not None
+    assert (found.id, found.successor) == ("1", "Ủy ban nhân dân xã Phước Giang")
+    assert UnitRegister.read(file).match("UBND xã Hành Đức", AFTER) is None
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class UnitReader:
             parent=value.parent,
             group=value.group,
             members=value.members,
-            successor=value.successor,
+            successor=value.successor or (found.successor if found else None),
             id=found.id if found else None,
             score=found.score if found else None,
         )

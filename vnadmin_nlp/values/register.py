@@ -1,8 +1,9 @@
 """A user's own register of units: the id of a unit that a name stands for, or nothing where two would do as well.
 
 The file is CSV (UTF-8, comma or semicolon) with a head row: `id` and `name` are needed, `aliases` (parted by `|` or `;`),
-`parent` (an id or a name), `valid_from` and `valid_to` (days as 2025-07-01, or empty; both days included) may be there,
-other columns are passed over.
+`parent` (an id or a name), `valid_from` and `valid_to` (days as 2025-07-01, or empty; both days included) and `successor`
+(the id of the unit that took over) may be there, other columns are passed over. With `successor` the file is also the
+table of communes and other bodies whose merger the package's own tables do not hold.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from vnadmin_nlp.values.unit_words import fold
 from vnadmin_nlp.values.units import UnitContext, UnitValue, unit_name
 
 _NEEDED = ("id", "name")
-_KNOWN = (*_NEEDED, "aliases", "parent", "valid_from", "valid_to")
+_KNOWN = (*_NEEDED, "aliases", "parent", "valid_from", "valid_to", "successor")
 _LEAST = 88.0
 """Least `rapidfuzz.fuzz.token_sort_ratio` of two names of one kind and place: a slip of one or two letters in a name of usual
 length. Measured on departments: the nearest pair of different ones ("Sở Y tế", "Sở Tư pháp") reaches 62."""
@@ -46,6 +47,7 @@ class RegisterUnit:
     parent: str | None = None
     first: date | None = None
     last: date | None = None
+    successor: str | None = None
 
     def on(self, day: date | None) -> bool:
         """Whether it is there on `day`; any unit is where no day is asked for."""
@@ -56,11 +58,15 @@ class RegisterUnit:
 
 @dataclass(frozen=True, slots=True)
 class RegisterMatch:
-    """The unit found. `score` is 1.0 for the same name (abbreviations and spellings aside), lower for a like one."""
+    """The unit found. `score` is 1.0 for the same name (abbreviations and spellings aside), lower for a like one.
+
+    `successor` is the name of the unit that the register says took over.
+    """
 
     id: str
     name: str
     score: float
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +131,23 @@ class UnitRegister:
             same = [k for k in same if k.place is not None]
         found = {k.unit.id: k.unit for k in same}
         if found:
-            return _match(next(iter(found.values())), 1.0) if len(found) == 1 else None
-        return _alike(value, key, here)
+            return self._match(next(iter(found.values())), 1.0) if len(found) == 1 else None
+        like = _alike(value, key, here)
+        return self._match(*like) if like else None
+
+    def _match(self, unit: RegisterUnit, score: float) -> RegisterMatch:
+        successor = self._by_id.get(unit.successor or "")
+        return RegisterMatch(unit.id, unit.name, round(score, 4), unit_name(successor.name).name if successor else None)
+
+    @cached_property
+    def _by_id(self) -> dict[str, RegisterUnit]:
+        return {unit.id: unit for unit in self.units}
 
     @cached_property
     def _names(self) -> tuple[_Known, ...]:
-        by_id = {unit.id: unit for unit in self.units}
         out = []
         for unit in self.units:
-            parent = by_id.get(unit.parent or "")
+            parent = self._by_id.get(unit.parent or "")
             above = unit_name(parent.name if parent else unit.parent).place if unit.parent else None
             own = unit_name(unit.name).place
             for name in dict.fromkeys((unit.name, *unit.aliases)):
@@ -162,7 +176,7 @@ def _may_be(k: _Known, value: UnitValue, home: set[str]) -> bool:
     return k.place.casefold() == place.casefold()
 
 
-def _alike(value: UnitValue, key: str, here: list[_Known]) -> RegisterMatch | None:
+def _alike(value: UnitValue, key: str, here: list[_Known]) -> tuple[RegisterUnit, float] | None:
     from rapidfuzz.fuzz import token_sort_ratio
 
     marks, head = tuple(_MARKS.findall(key)), _head(value)
@@ -179,11 +193,7 @@ def _alike(value: UnitValue, key: str, here: list[_Known]) -> RegisterMatch | No
     ranked = sorted(best.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _LEAST or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _APART):
         return None
-    return _match(units[ranked[0][0]], ranked[0][1] / 100)
-
-
-def _match(unit: RegisterUnit, score: float) -> RegisterMatch:
-    return RegisterMatch(unit.id, unit.name, round(score, 4))
+    return units[ranked[0][0]], ranked[0][1] / 100
 
 
 def _key(name: str, place: str | None) -> str:
@@ -215,6 +225,7 @@ def _rows(text: str, name: str) -> Iterable[RegisterUnit]:
         if any(head.count(column) != 1 for column in _NEEDED) or any(head.count(c) > 1 for c in _KNOWN):
             raise _broken(name, f"line 1 must name the columns id and name once, and may name {', '.join(_KNOWN[2:])}")
         seen: dict[str, int] = {}
+        ahead: list[tuple[int, str]] = []
         for row in reader:
             if not any(cell.strip() for cell in row):
                 continue
@@ -224,9 +235,14 @@ def _rows(text: str, name: str) -> Iterable[RegisterUnit]:
             if unit.id in seen:
                 raise _broken(name, f"line {reader.line_num}: the id {unit.id} stands in line {seen[unit.id]} already")
             seen[unit.id] = reader.line_num
+            if unit.successor:
+                ahead.append((reader.line_num, unit.successor))
             yield unit
         if not seen:
             raise _broken(name, "no unit in it")
+        for line, successor in ahead:
+            if successor not in seen:
+                raise _broken(name, f"line {line}: the successor {successor} is no id of the register")
     except csv.Error as error:
         raise _broken(name, f"line {reader.line_num}: {error}") from None
 
@@ -239,7 +255,8 @@ def _unit(row: Mapping[str, str], name: str, line: int) -> RegisterUnit:
     if first is not None and last is not None and last < first:
         raise _broken(name, f"line {line}: valid_to lies before valid_from")
     aliases = tuple(a.strip() for a in re.split(r"[|;]", row.get("aliases", "")) if a.strip())
-    return RegisterUnit(row["id"], row["name"], aliases, row.get("parent") or None, first, last)
+    successor = row.get("successor") or None
+    return RegisterUnit(row["id"], row["name"], aliases, row.get("parent") or None, first, last, successor)
 
 
 def _day(text: str, column: str, name: str, line: int) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, places, province_of
-from vnadmin_nlp.values.unit_words import head_of, sector_at
+from vnadmin_nlp.values.unit_words import head_of, sector_at, spell
 
 _JOINT = re.compile(r"(?:[,;] ?(?:và )?| và )")
 _LIST_HEAD = re.compile(
@@ -28,7 +28,23 @@ def members(core: str, name: str, grouped: bool) -> tuple[str, ...]:
 
     `name` is the whole name, `grouped` whether a quantifier stood before the core.
     """
-    return _by_subject(core, name) or _by_place(core, grouped) or bodies(core) or _own_heads(core)
+    return _by_subject(core, name) or _by_colon(core) or _by_place(core, grouped) or bodies(core) or _own_heads(core)
+
+
+def _by_colon(core: str) -> tuple[str, ...]:
+    """ "Bệnh viện: Hữu nghị Việt Đức, Bạch Mai", "Văn phòng: Trung ương Đảng, Quốc hội": what stands before the colon is shared."""
+    before, colon, rest = core.partition(":")
+    before = re.sub(r"(?:^|(?<= ))các ", "", before.strip())
+    head = head_of(before)
+    if not colon or head is None or head.kind == "level" or "," in before or places(before) or len(before) > 60:
+        return ()
+    parts = _split(rest.strip(), before, True)
+    if len(parts) < 2 or all(part in _SCHOOLS for part in parts):
+        return ()
+    return tuple(spell(_with_head(part, before[:1].upper() + before[1:], head.text)) for part in parts)
+
+
+_SCHOOLS = frozenset(("Mầm non", "Tiểu học", "Trung học cơ sở", "Tiểu học và Trung học cơ sở", "Trung học phổ thông"))
 
 
 def _by_subject(core: str, name: str) -> tuple[str, ...]:
@@ -54,7 +70,7 @@ def _split(rest: str, head: str, colon: bool) -> list[str]:
     parts: list[str] = []
     position = 0
     while position < len(rest):
-        own = re.compile(rf"{head} ", re.I).match(rest, position)
+        own = re.compile(rf"{re.escape(head)} ", re.I).match(rest, position)
         start = own.end() if own else position
         part, stop = _item(rest, start, colon)
         if not part:
