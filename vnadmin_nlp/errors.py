@@ -35,7 +35,7 @@ ERRORS: Final[dict[str, str]] = {
     # annotations
     "E401": "{name}: {detail}",
     # registers of units
-    "E501": "{name}: not a register of units ({detail}). Give CSV in UTF-8 with the columns id, name; aliases, parent, valid_from, valid_to, successor.",
+    "E501": "{name}: not a register of units ({detail}). Give CSV in UTF-8: id, name, aliases, parent, valid_from, valid_to, successor.",
     # defects
     "E901": "{name}: a defect of this program ({detail}). Please report it, with the file if you can.",
 }
