@@ -90,6 +90,7 @@ def test_a_reader_with_its_register_can_be_pickled(register: UnitRegister) -> No
     [
         ("SỞ Y TẾ", "Quảng Ngãi", "SỞ Y TẾ, Quảng Ngãi"),
         ("BỘ Y TẾ", "Hà Nội", "BỘ Y TẾ"),
+        ("UBND HUYỆN", "Bình Sơn", "UBND HUYỆN Bình Sơn"),
         ("UBND TỈNH QUẢNG NGÃI", "Quảng Ngãi", "UBND TỈNH QUẢNG NGÃI"),
         ("SỞ Y TẾ", None, "SỞ Y TẾ"),
         (None, "Hà Nội", None),

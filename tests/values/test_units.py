@@ -89,6 +89,8 @@ HUYEN, TINH, CITY = "UBND HUYỆN THỌ XUÂN, TỈNH THANH HÓA", "UBND tỉnh 
         ("UBND Q. 5", CITY, "district", "Quận 5", None),
         ("Sở Y tế Đắc Lắc", None, "province", "tỉnh Đắk Lắk", None),
         ("UBND tỉnh", None, "province", None, None),
+        ("UBND tỉnh", "SỞ Y TẾ, Quảng Ngãi", "province", "tỉnh Quảng Ngãi", None),
+        ("UBND tỉnh", "UY BAN NHAN DAN TINH QUANG NGAI", "province", "tỉnh Quảng Ngãi", None),
         ("UBND tỉnh", "BỘ XÂY DỰNG", "province", None, None),
         ("Hợp tác xã Hòa Phong", HUYEN, None, None, None),
         ("Ban Chỉ đạo xây dựng nông thôn mới", HUYEN, None, None, None),

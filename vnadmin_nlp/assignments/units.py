@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,15 @@ def unit_reader(text: str, outline: Outline, register: UnitRegister | None = Non
     return UnitReader(context, register)
 
 
+_NAMELESS = re.compile(r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)$", re.I)
+
+
 def letterhead(document: DocumentInfo) -> str | None:
-    """The issuer; a department's with the province of the line "Quảng Ngãi, ngày …", which its own name leaves out."""
+    """The issuer, with the place of the line "Quảng Ngãi, ngày …" where its own name leaves it out ("SỞ Y TẾ", "UBND HUYỆN")."""
     if document.issuer is None or document.place is None:
         return document.issuer
+    if _NAMELESS.search(document.issuer):
+        return f"{document.issuer} {document.place}"
     issuer = unit_name(document.issuer)
     if issuer.level == "province" and issuer.place is None:
         return f"{document.issuer}, {document.place}"

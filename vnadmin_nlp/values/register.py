@@ -19,9 +19,8 @@ from functools import cached_property
 from pathlib import Path
 
 from vnadmin_nlp.errors import VnadminError
-from vnadmin_nlp.values.unit_places import issuer_places
+from vnadmin_nlp.values.unit_places import fold, issuer_places
 from vnadmin_nlp.values.unit_traits import bare_name
-from vnadmin_nlp.values.unit_words import fold
 from vnadmin_nlp.values.units import UnitContext, UnitValue, unit_name
 
 _NEEDED = ("id", "name")

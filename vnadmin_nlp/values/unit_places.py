@@ -7,6 +7,7 @@ written: there are thousands, their names change, and none is needed to read one
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -181,6 +182,22 @@ def last_province(text: str, day: date | None = None) -> tuple[int, Province] | 
     return None
 
 
+def _without_marks(text: str, day: date | None) -> dict[str, str]:
+    """The province of a letterhead that was read without its tone marks ("ỦY BAN NHÂN DÂN TINH QUANG NGAI")."""
+    flat = fold(text)
+    for p in provinces():
+        if re.search(rf"(?<!\w){fold(p.type)} {re.escape(fold(p.name))}(?!\w)", flat):
+            now = province_of(p.name, day)
+            return {"province": (now or p).full}
+    return {}
+
+
+def fold(text: str) -> str:
+    """Small letters without any marks, đ as d."""
+    out = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in out if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=256)
 def issuer_places(issuer: str, day: date | None = None) -> tuple[tuple[str, str], ...]:
     """The places of a letterhead as (level, place), the narrowest first: what a bare "huyện", "tỉnh", "xã" means."""
@@ -195,7 +212,9 @@ def issuer_places(issuer: str, day: date | None = None) -> tuple[tuple[str, str]
             found.setdefault(place.level, place.full)
     if "province" not in found:
         for piece in re.split(r"[,;/] ?", text):
-            bare = last_province(piece, day)
+            bare = last_province(f" {piece}", day)
             if bare and not TYPE_WORD.search(piece[: bare[0]]):
                 found["province"] = bare[1].full
+    if not found:
+        found.update(_without_marks(text, day))
     return tuple(sorted(found.items(), key=lambda item: -_RANK[item[0]]))

@@ -7,13 +7,13 @@ unit_abbreviations and unit_short_forms (the second with the place where a form 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from vnadmin_nlp.documents.views import clean_view
 from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.values.unit_places import fold
 
 ABBREVIATION_COLUMNS = ("abbreviation", "name", "kind", "source")
 HEAD_COLUMNS = ("head", "kind", "level", "source")
@@ -270,12 +270,6 @@ def _folded_sector(text: str, position: int) -> tuple[str, int] | None:
             end = ends[len(key) - 1]
             return (name, end) if not text[end : end + 1].isalpha() else None
     return None
-
-
-def fold(text: str) -> str:
-    """Small letters without any marks, đ as d."""
-    out = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in out if not unicodedata.combining(c))
 
 
 @cache
