@@ -12,7 +12,10 @@ from vnadmin_nlp.spans.unit_edges import units_apart
     [
         ("Sở Y tế, Sở Nội vụ", ["Sở Y tế", ", Sở Nội vụ"]),
         ("Ban Bí thư, Quốc hội, Chính phủ", ["Ban Bí thư", ", Quốc hội", ", Chính phủ"]),
-        ("Thường trực HĐND, UBND xã", ["Thường trực HĐND, UBND xã"]),  # one place for both
+        ("HĐND, UBND các tỉnh", ["HĐND, UBND các tỉnh"]),  # one place for both
+        ("Thường trực HĐND, UBND xã", ["Thường trực HĐND", ", UBND xã"]),
+        ("Các Sở: Công Thương, Nội vụ, Công an tỉnh", ["Các Sở: Công Thương, Nội vụ", ", Công an tỉnh"]),
+        ("Các Bộ: Y tế, Công an, Quốc phòng", ["Các Bộ: Y tế, Công an, Quốc phòng"]),
         ("Ủy ban Bầu cử xã, Thường trực HĐND xã", ["Ủy ban Bầu cử xã", ", Thường trực HĐND xã"]),
         ("Tỉnh uỷ, Uỷ ban nhân dân tỉnh", ["Tỉnh uỷ", ", Uỷ ban nhân dân tỉnh"]),
         ("Công an tỉnh,\n   Bộ Chỉ huy Quân sự tỉnh", ["Công an tỉnh", ",\n   Bộ Chỉ huy Quân sự tỉnh"]),

@@ -18,6 +18,9 @@ _ABBREVIATION_COLUMNS: Final = ("abbreviation", "name", "kind", "source")
 _SHARED: Final = frozenset({"place", "level", "sector", "enterprise", "school", "health", "part"})
 _ALSO: Final = frozenset({"Tổ", "Đội", "Thường trực", "TTYT", "TYT", "BVĐK"})
 _ABBREVIATIONS: Final = re.compile(r"[A-ZĐ]\w{1,20}(?:, [A-ZĐ]\w{1,20}){1,20}")
+_PLACED: Final = re.compile(
+    r"[^\W\d_]+\s[^,;:]{0,50}?(?:tỉnh|[Tt]hành phố|huyện|quận|thị xã|xã|phường)(?!\w)"
+)  # a head, and the place that belongs to it
 _BARE: Final = re.compile(r"(?:Đảng|Nhà nước|Trung ương)(?:(?:,| và) (?:Đảng|Nhà nước|Trung ương))?")
 
 
@@ -31,24 +34,28 @@ def _pattern(head: str) -> str:
 
 @cache
 def new_head() -> re.Pattern[str]:
-    """A comma before a unit's head. "HĐND, UBND tỉnh" shares the place and stays one."""
+    """A comma before a unit's head. "HĐND, UBND tỉnh" shares the place and stays one, "Thường trực HĐND, UBND xã" are two."""
     rows = [(r["head"], r["kind"]) for r in read_tsv("unit_heads.tsv", _HEAD_COLUMNS)]
     written = {head for head, kind in rows if kind not in {"place"} and head != "Khoa"}
     rows = [(r["abbreviation"], r["kind"]) for r in read_tsv("unit_abbreviations.tsv", _ABBREVIATION_COLUMNS)]
     written |= {name for name, kind in rows if kind not in _SHARED or name in _ALSO}
     heads = "|".join(_pattern(h) for h in sorted(written, key=lambda h: (-len(h), h)))
-    return re.compile(rf",(?<!HĐND,(?= UBND))\s+(?=(?:{heads})(?!\w))")
+    return re.compile(rf",(?:(?<!HĐND,)|(?<=Thường trực HĐND,)|(?! UBND))\s+(?=(?:{heads})(?!\w))")
 
 
 def units_apart(covered: str) -> list[tuple[int, int]]:
     """The stretches of an ORG-UNIT's text that are units of their own; empty for bare "Đảng", "Nhà nước", "Trung ương".
 
-    A collective's list ("Các Sở: A, B") stays one.
+    A collective's list ("Các Sở: A, B") stays one, but for units in it that have a head and a place of their own (", Công an tỉnh").
     """
     if _BARE.fullmatch(covered):
         return []
-    if ":" in covered or covered[:3].lower() == "các":
+    colon = covered.find(":")
+    if colon < 0 and covered[:3].lower() == "các":
         return [(0, len(covered))]
-    parts = re.compile(r", ") if _ABBREVIATIONS.fullmatch(covered) else new_head()
-    cuts = [m.start() for m in parts.finditer(covered)]
+    if colon >= 0:
+        cuts = [m.start() for m in new_head().finditer(covered, colon) if _PLACED.match(covered, m.end())]
+    else:
+        parts = re.compile(r", ") if _ABBREVIATIONS.fullmatch(covered) else new_head()
+        cuts = [m.start() for m in parts.finditer(covered)]
     return list(zip([0, *cuts], [*cuts, len(covered)], strict=True))
