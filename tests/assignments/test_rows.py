@@ -22,6 +22,10 @@ ROWS = {
         "Phân công\nKhu 1\t{O|Văn phòng}\t{T|Kiểm tra nguồn điện}\t{D|25/3/2024}\nKhu 2\t{O|Công an xã}\t{T|Lắp máy quay}\t{D|26/3/2024}\n",
         [(["Văn phòng"], []), (["Công an xã"], [])],
     ),
+    "heads that tell, and an empty cell": (
+        "TT\tNội dung\tChủ trì\tGhi chú\n1\t{T|Mua thuốc}\t{O|Phòng Y tế}\tgấp\n2\t{T|Mở lớp}\t\t{O|Sở Nội vụ}\n",
+        [(["Phòng Y tế"], []), ([], [])],
+    ),
     "a heading of the next part is no cell": (
         "{O|Phòng Y tế}\n- {T|Mua thuốc}\n{O|Phòng Nội vụ}\n- {T|Tuyển người}\n",
         [(["Phòng Y tế"], []), (["Phòng Nội vụ"], [])],
@@ -72,3 +76,31 @@ def test_partners_of_the_next_bullet_are_its_own() -> None:
         + "1. Nội dung\n· {T|Chụp ảnh}\nThực hiện: {O|Phòng A}\n· {T|Lắp tủ}\nThực hiện: {O|Phòng B}\nPhối hợp: {O|Đội C}\n"
     )
     assert [short(x)[:2] for x in (a, b)] == [(["Phòng A"], []), (["Phòng B"], ["Đội C"])]
+
+
+TIMES = {
+    "a column whose head tells nothing": (
+        "| Việc | Đơn vị chủ trì | Kỳ |\n|---|---|---|\n| {T|Lắp ống} | {O|Trung tâm} | {D|30/8/2024} |\n"
+        "| {T|Nạo vét} | {O|Công ty} | {D|Quý IV/2024} |\n",
+        ["2024-08-30", "2024-12-31"],
+    ),
+    "cells on lines of their own": (
+        "1. {T|Soạn quy chế}\n{O|Phòng A}\n{D|30/6/2024}\n\n2. {T|Mở lớp}\n{O|Phòng B}\n{D|Thường xuyên}\n",
+        ["2024-06-30", "ongoing"],
+    ),
+    "each bullet has the time behind it": (
+        "B. Nội dung\n· Sưu tầm hiện vật\nHạn: {D|15/4/2024}\n· {T|Chụp ảnh}\nHạn: {D|20/6/2024}\n· {T|Lắp tủ}\nHạn: {D|25/10/2024}\n",
+        ["2024-06-20", "2024-10-25"],
+    ),
+    "one line closes both tasks of the item": (
+        "1. {O|Phòng Y tế}\n- {T|Mua thuốc}.\n- {T|Tập huấn}.\n- Thời gian hoàn thành: {D|Trước ngày 30/6/2024}.\n",
+        ["2024-06-30", "2024-06-30"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TIMES)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_times(name: str, form: str) -> None:
+    marked, expected = TIMES[name]
+    assert [short(a)[2] for a in linked(HEAD + marked, form)] == expected

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from vnadmin_nlp.assignments.context import Context, build
 from vnadmin_nlp.assignments.due import When, find_dues
 from vnadmin_nlp.assignments.duties import Duties, find_duties
-from vnadmin_nlp.assignments.fields import find_fields
+from vnadmin_nlp.assignments.fields import Fields, find_fields
 from vnadmin_nlp.assignments.lead import Leads, Who
 from vnadmin_nlp.assignments.parties import issuer, parties, unit_ref
 from vnadmin_nlp.assignments.refs import doc_ref, find_refs, ref_reasons
 from vnadmin_nlp.assignments.roles import Unit
+from vnadmin_nlp.assignments.rows import own_time
 from vnadmin_nlp.assignments.units import UnitReader, unit_reader
 from vnadmin_nlp.assignments.values import due_of, due_record, key_of
 from vnadmin_nlp.errors import warning
@@ -44,11 +45,18 @@ def link(
     ctx.reader = reader or unit_reader(text, outline)
     fields = find_fields(ctx)
     who = Leads(ctx, fields).all()
-    when = find_dues(ctx, fields)
+    when = [_nearer(ctx, fields, i, w) for i, w in enumerate(find_dues(ctx, fields))]
     known = find_refs(ctx)
     duties = find_duties(ctx, who)
     out = [_assignment(ctx, i, who[i], when[i], known, duties[i]) for i in range(len(ctx.tasks))]
     return out, _warnings(out)
+
+
+def _nearer(ctx: Context, fields: Fields, i: int, when: When | None) -> When | None:
+    """The time of the TASK's own row or field line, where `when` is none or comes from farther away."""
+    if when is not None and when.rule not in ("due-line", "due-sentence", "heading", "field"):
+        return when
+    return own_time(ctx, fields, i) or when
 
 
 def _warnings(found: Sequence[Assignment]) -> list[str]:

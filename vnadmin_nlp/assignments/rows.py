@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 
 from vnadmin_nlp.assignments.context import Context, Item
+from vnadmin_nlp.assignments.due import When
+from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.assignments.roles import Unit
 from vnadmin_nlp.outline.model import Node
 
@@ -20,10 +22,11 @@ _CLOSED = (".", ";", ",", ":")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The units of a TASK's row: who does it, and with whom."""
+    """The row of a TASK: who does it, with whom, by when."""
 
     lead: list[Unit]
     partners: list[Unit]
+    dues: list[Item]
 
 
 def row_of(ctx: Context, i: int) -> Row | None:
@@ -37,11 +40,11 @@ def _cells(ctx: Context, i: int) -> Row | None:
     node = ctx.node(ctx.node_of[i])
     found = []
     for n in _row_cells(ctx, node):
-        if n.cell is None or n.cell.role in ("lead", "with"):
+        if n.cell is None or n.cell.role is not None:  # the heads tell: an empty cell of units stays empty
             return None
         if n is not node and (units := _only_units(ctx, n.start, n.end)):
             found.append(units)
-    return Row(found[0], [u for more in found[1:] for u in more]) if found else None
+    return Row(found[0], [u for more in found[1:] for u in more], []) if found else None
 
 
 def _row_cells(ctx: Context, node: Node) -> list[Node]:
@@ -69,7 +72,7 @@ def _lines(ctx: Context, i: int) -> Row | None:
     if ctx.text[t.start : t.end].rstrip().endswith(_CLOSED):
         return None
     below: list[list[Unit]] = []
-    timed = False
+    dues: list[Item] = []
     at = last + 1
     for _ in range(_LOOK):
         end = ctx.text.find("\n", at)
@@ -77,20 +80,17 @@ def _lines(ctx: Context, i: int) -> Row | None:
         line = ctx.text[at:end]
         if units := _only_units(ctx, at, end):
             below.append(units)
-        elif _only_deadline(ctx, at, end):
-            timed = True
-            break
-        elif not _NUMBER.fullmatch(line):
+        elif (dues := _only_dues(ctx, at, end)) or not _NUMBER.fullmatch(line):
             break
         if end == len(ctx.text):
             break
         at = end + 1
-    if not timed:
+    if not dues:
         return None
     if below:
-        return Row(below[0], [u for more in below[1:] for u in more])
+        return Row(below[0], [u for more in below[1:] for u in more], dues)
     above = _only_units(ctx, *_line_before(ctx, first))
-    return Row(above, []) if above else None
+    return Row(above, [], dues) if above else None
 
 
 def _line_before(ctx: Context, first: int) -> tuple[int, int]:
@@ -115,9 +115,29 @@ def _only_units(ctx: Context, start: int, end: int) -> list[Unit]:
     return units if units and _BESIDE.fullmatch(ctx.text, at, end) else []
 
 
-def _only_deadline(ctx: Context, start: int, end: int) -> bool:
-    return any(_covers(ctx, d, start, end) for d in ctx.dues if start <= d.start and d.end <= end)
+def _only_dues(ctx: Context, start: int, end: int) -> list[Item]:
+    """The DEADLINEs of `start:end` where it holds nothing else; none otherwise."""
+    dues = [d for d in ctx.dues if start <= d.start and d.end <= end]
+    rest = ctx.text[start:end]
+    for d in reversed(dues):
+        rest = rest[: d.start - start] + rest[d.end - start :]
+    return [] if rest.strip(" *_|.;,()\n\t") else dues
 
 
-def _covers(ctx: Context, d: Item, start: int, end: int) -> bool:
-    return not (ctx.text[start : d.start] + ctx.text[d.end : end]).strip(" *_|.;,()")
+def own_time(ctx: Context, fields: Fields, i: int) -> When | None:
+    """The time in the row of task `i`, or in the field line right behind it, where others follow for the next tasks."""
+    node = ctx.node(ctx.node_of[i])
+    if node.cell:
+        cells = _row_cells(ctx, node)
+        if any(n.cell and n.cell.role == "due" for n in cells):
+            return None
+        dues = [d for n in cells if n is not node for d in _only_dues(ctx, n.start, n.end)]
+        return When(dues, "cell") if dues else None
+    stop = ctx.tasks[i + 1].start if i + 1 < len(ctx.tasks) else len(ctx.text)
+    for v in fields.get(i, "due"):
+        if ctx.tasks[i].end <= v.start < stop and (
+            dues := [d for d in ctx.dues if v.start <= d.start and d.end <= v.end]
+        ):
+            return When(dues, v.rule)
+    row = _lines(ctx, i)
+    return When(row.dues, "cell") if row and row.dues else None
