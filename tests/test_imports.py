@@ -18,7 +18,8 @@ PACKAGE = Path(vnadmin_nlp.__file__).parent
 LINES = 450
 
 # A module imports what stands on its own line or above. The grammars stand before the tagger, because what they propose is one
-# of the tagger's features; the rest of spans, which works on what the tagger found, stands after it.
+# of the tagger's features; the rest of spans, which works on what the tagger found, stands after it. Training calibrates by what the
+# evaluation counts; baselines and experiments train.
 ORDER = (
     ("errors", "records", "lexicon"),
     ("documents",),
@@ -32,11 +33,13 @@ ORDER = (
     ("pipeline",),
     ("component",),
     ("annotation",),
+    ("evaluation.score", "evaluation.sequences", "evaluation.reliability", "evaluation.report"),
     ("training",),
+    ("pretraining",),
     ("evaluation",),
     ("cli",),
 )
-BESIDE = ("annotation", "training", "evaluation")
+BESIDE = ("annotation", "training", "pretraining", "evaluation")
 # `_repr_html_` of a record asks the exports, when it is called
 EXCEPTIONS = {("records", "exports")}
 TRAINING_ONLY = {
