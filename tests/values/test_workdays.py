@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from vnadmin_nlp.lexicon import tables
 from vnadmin_nlp.values import workdays
 from vnadmin_nlp.values.due import DueContext, due_value
+from vnadmin_nlp.values.words import due_words
 from vnadmin_nlp.values.workdays import Counted, count_working_days, is_working_day, next_working_day
 
 
@@ -44,7 +45,7 @@ def test_a_count_jumps_what_is_off_and_takes_what_is_worked() -> None:
 
 
 def test_a_year_without_a_published_calendar_is_provisional() -> None:
-    last = workdays.due_words().published_calendars[1]
+    last = due_words().published_calendars[1]
     counted = count_working_days(date(last, 12, 28), 10)
     assert counted is not None
     assert counted.provisional

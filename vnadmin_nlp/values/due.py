@@ -91,7 +91,9 @@ def _plain(text: str) -> str:
 
 
 _WORDS = r"(?:ngày|tháng|năm|quý|quí)"
-_TO_REPAIR = re.compile(rf"[^\W\d]\d|\d[^\W\d]|\d h(?!\w)|ng[ảá]y|nửa|(?:trước|đến|hết|trong|{_WORDS}){_WORDS}")
+_TO_REPAIR = re.compile(
+    rf"[^\W\d]\d|\d[^\W\d]|\d h(?!\w)|ng[ảá]y|nửa|,(?:tháng|năm)|tầm nhìn|q\.|(?:trước|đến|hết|trong|{_WORDS}){_WORDS}"
+)
 _REPAIRS = tuple(
     (re.compile(pattern), better)
     for pattern, better in (
@@ -100,9 +102,12 @@ _REPAIRS = tuple(
         (rf"(?<!\w)(trước|đến|hết|trong|{_WORDS})(?={_WORDS}(?!\w)|\d)", r"\1 "),
         (rf"(?<=\d)(?={_WORDS}(?!\w))", " "),
         (r"(?<!\w)t(?=\d{1,2} ?[/.-] ?(?:19|20)\d\d(?!\d))", "tháng "),
+        (r"(?<=\d)[il](?=[/.-]\d)", "1"),
+        (r",(?=(?:tháng|năm) ?\d)", ", "),
+        (r",? ?tầm nhìn (?:đến )?(?:năm )?(?:19|20)\d\d", ""),  # what is aimed at behind the due
         (r"(?<!\w)nửa tháng(?! (?:đầu|cuối|\d))", "15 ngày"),  # Civil Code 2015 art. 146
         (r"(?<!\w)nửa năm(?! (?:đầu|cuối|\d))", "6 tháng"),
-        (r"(?<!\w)q(?=(?:i{1,3}|iv|[1-4]) ?[/.-] ?(?:19|20)\d\d(?!\d))", "quý "),
+        (r"(?<!\w)q\.? ?(?=(?:i{1,3}|iv|[1-4]) ?[/.-] ?(?:19|20)\d\d(?!\d))", "quý "),
         (
             r"(trong(?: vòng| thời gian| thời hạn| khoảng)?|không quá|trước(?= \d{1,3} ?h trước khi)) (\d{1,3}) ?h(?!\w)(?!,? ngày)",
             r"\1 \2 giờ",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values import lunar
-from vnadmin_nlp.values.due_relation import has_cue
+from vnadmin_nlp.values.due_relation import has_cue, has_limit
 from vnadmin_nlp.values.due_types import DueContext, DueValue, of_period, unknown
 from vnadmin_nlp.values.mentions import NAMED_DAY, Mention, mentions, nearest, written_year, year_from
 
@@ -35,7 +35,8 @@ def _deciding(plain: str, found: list[Mention]) -> list[Mention]:
 
 def _narrows(later: Mention, wide: Mention, plain: str) -> bool:
     """ "trong quý III (trước ngày 30/8/2025)": the later mention is shorter and lies inside the wide one."""
-    inside = wide.period.first <= later.period.first and later.period.last < wide.period.last
+    inside = wide.period.first <= later.period.first and later.period.last <= wide.period.last
+    inside = inside and wide.period != later.period
     return (
         later.start >= wide.end
         and inside
@@ -57,8 +58,9 @@ def latest(plain: str, found: list[Mention]) -> DueValue:
     if not has_cue(near):
         near = ""  # "trước ngày 15/6 và ngày 15/12": one word for both
     inferred = tuple(dict.fromkeys(m.inferred for m in last if m.inferred))
-    found = of_period(_whole(plain, last), inferred=inferred)
-    return replace(found, near=near) if near else found
+    out = of_period(_whole(plain, last), inferred=inferred)
+    told = "from" if len(last) > 1 and _TO.search(plain, last[0].end, last[-1].start) and not has_limit(plain) else None
+    return replace(out, near=near, relation=told) if near or told else out
 
 
 _LIST_JOINT = re.compile(r" ?,? ?(?:và )?(?:các )?")
@@ -73,19 +75,37 @@ def _runs_on(plain: str, one: Mention, other: Mention) -> bool:
     return one.period.grain == other.period.grain != "day" and _LIST_JOINT.fullmatch(gap) is not None
 
 
+_TO = re.compile(r"(?<!\w)(?:đến|tới)(?!\w)")
+
+
 def _whole(plain: str, run: list[Mention]) -> cal.Period:
     if len(run) == 1:
         return run[0].period
+    ends = run[0].period, run[-1].period
+    if (
+        len(run) == 2
+        and ends[0].grain == "day"
+        and ends[0].first.replace(year=2000) == ends[1].first.replace(year=2000)
+    ):
+        return ends[1]  # "(02/9/1945 - 02/9/2025)": an anniversary
     last = max(run, key=lambda m: m.period.last)
     grains = {m.period.grain for m in run}
-    span = RANGE.search(plain) is not None or len(grains) > 1 or "day" in grains
+    span = (
+        RANGE.search(plain) is not None
+        or _TO.search(plain, run[0].end, run[-1].start) is not None
+        or len(grains) > 1
+        or "day" in grains
+    )
     return cal.Period(min(m.period.first for m in run), last.period.last, "period" if span else last.period.grain)
 
 
 RANGE = re.compile(r"(?<!\w)từ (?P<start>.{1,80}?) (?:đến|tới) (?P<end>.{1,120})$")
 _ISO_DAY = re.compile(r"(?<![\d/.-])(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _SCHOOL_YEAR = re.compile(r"năm học (?:19|20)\d\d")
-_YEARLESS = re.compile(r"tháng \d|quý|năm (?:19|20)\d\d")
+_YEARLESS = re.compile(r"tháng \d|qu[ýí] (?:[iv]|\d)|năm (?:19|20)\d\d")
+_SEASON = re.compile(
+    r"(?<!\w)(?:trước|đến|vào|trong) (?:đầu |cuối )?(?:mùa|vụ|kỳ họp|phiên họp|đại hội|hội nghị)(?!\w)"
+)
 
 
 def days(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -159,6 +179,8 @@ def _solar(m: lunar.LunarMention, plain: str, context: DueContext) -> DueValue |
 def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
     """Months, quarters, halves, years, and periods of years."""
     found = named_in(plain, context)
+    if found and _SEASON.search(plain) and all(m.period.grain == "year" for m in found):
+        return replace(unknown("the event is not dated in the text"), kind="event")  # "trước mùa mưa năm 2026"
     if found:
         return _before_period(plain, found) or latest(plain, _deciding(plain, found))
     if _SCHOOL_YEAR.search(plain):

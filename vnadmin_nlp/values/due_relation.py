@@ -57,6 +57,11 @@ _AFTERNOON = re.compile(r" ?(?:chiều|tối)")
 _NOON, _DAY = 12, 24
 
 
+def has_limit(plain: str) -> bool:
+    """Whether `plain` says "trước" or "chậm nhất", in any word for it."""
+    return re.search(rf"{_LATEST}|(?<!\w)trước(?!\w)", plain) is not None
+
+
 def has_cue(plain: str) -> bool:
     """Whether `plain` tells a relation in words."""
     return any(pattern.search(plain) for _, pattern in _RELATIONS)

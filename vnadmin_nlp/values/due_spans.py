@@ -14,15 +14,18 @@ from vnadmin_nlp.values.words import NUMBER, count, due_words
 from vnadmin_nlp.values.workdays import count_working_days
 
 _DURATION = re.compile(
-    rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?: ?- ?(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
+    rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?:(?: ?- ?| đến )(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
     r"(?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
-    r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay| giêng| chạp)(?!\w)"
+    r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay| giêng| chạp| rưỡi| thứ)(?!\w)"
 )
 _HOURS_LONG = re.compile(
     r"(?:trong|vòng|quá|(?<!và )sau|ít nhất|tối thiểu|tối đa|khoảng|thời hạn|thời gian|sớm|thêm)(?: \w{1,6}){0,2} $"
 )  # what makes hours a length; else "trước 15 giờ" is an hour of the day
 _HOURS_SINCE = re.compile(r"[^,;]{0,12}?(?:kể từ|tính từ|trước khi|sau khi|liên tục|/ngày|một ngày|mỗi ngày)")
 _SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày)|khi")
+
+
+_GAP = re.compile(r"[ ,]*(?:\([^()]{0,60}\)[ ,]*)?(?:(?:làm việc|đầu|đầu tiên|liên tục|tiếp theo|là|được)[ ,]*){0,2}")
 
 
 # The issue of the directive itself is an event that the text dates; a bare "ngày ký" may be that of anything.
@@ -89,7 +92,7 @@ def since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     """A duration that begins on a day which is named: in the expression, else by its event in the directive."""
     span = _length(plain)
     since = _SINCE.search(plain, span.end()) if span else None
-    if not span or not since:
+    if not span or not since or not _GAP.fullmatch(plain, span.end(), since.start()):
         return None
     stated = _STATED.search(plain, span.end())
     if stated and named_in(plain[stated.end() :], context):

@@ -33,7 +33,7 @@ _MM = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _JOINT = r"(?:, ?(?:và )?| và | ?- ?| đến | tới )"
 _NO_DAY = r"(?! ?[/.-] ?\d{1,2}(?!\d))"  # "tháng 3 và 15/4": the 15 is a day, not a month
 _PART = r"(?:(?P<part>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?"
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "nhất": 1, "hai": 2, "ba": 3, "tư": 4}
 _TENS = {"thượng": (1, 10), "trung": (11, 20), "hạ": (21, 31)}
 
 _TEN_DAYS = re.compile(rf"(thượng|trung|hạ) tuần(?: của)? tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
@@ -49,12 +49,12 @@ _DAY_LIST = re.compile(
 )
 _DATE = re.compile(
     rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(?<!tháng )(\d{{1,2}})(?:"
-    rf"(?P<sep>{_SEP})(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|(?P=sep)(\d\d)(?! ?/|\d|[.-]\d| tháng)|,? năm {_Y})?"
+    rf"(?P<sep>{_SEP})(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|(?P=sep)(\d\d)(?! ?/|\d|[.-]\d| tháng)|,? năm {_Y}|(?! ?(?:ngày(?! \d)|giờ|tuần|lần|buổi|tháng(?! \d)|%)))"
     rf"|,? tháng (\d{{1,2}})(?!\d){_OF_YEAR})"
 )
 _MONTH = re.compile(rf"{_PART}tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})[/-]{_Y}(?![/-])")
-_Q = r"(?:iv|i{1,3}|[1-4])(?!\w)"
+_Q = r"(?:(?:thứ )?(?:nhất|hai|ba|tư)|iv|i{1,3}|[1-4])(?!\w)"
 _QUARTER = re.compile(rf"{_PART}qu[ýí] ({_Q}(?:{_JOINT}{_Q}){{0,3}}){_NO_DAY}{_OF_YEAR}")
 _HALF = re.compile(rf"({NUMBER}) tháng (đầu|cuối) năm(?: {_Y})?")
 _YEARS = rf"{_Y}(?:{_JOINT}(?:năm )?(?:19|20)\d\d(?!\d)){{0,9}}"
@@ -208,7 +208,7 @@ def _read_half(m: re.Match[str]) -> Read:
 
 
 def _read_quarters(m: re.Match[str]) -> Read:
-    names = re.findall(_Q, m[2])
+    names = [n.removeprefix("thứ ") for n in re.findall(_Q, m[2])]
     yield from _list([_quarter(_ROMAN.get(n) or int(n), m["part"]) for n in names], _first(m[3], m[4]))
 
 

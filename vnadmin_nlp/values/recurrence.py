@@ -45,7 +45,7 @@ _PART_OF_EACH = re.compile(
 )
 _QUARTER_OF_EACH = re.compile(rf"qu[ýí] (iv|i{{1,3}}|[1-4])(?: của)?,? {_EVERY} năm")
 _OF_QUARTER = re.compile(
-    rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|cuối)(?: tiên| cùng)?(?: của)?(?: {_EVERY})? qu[ýí]"
+    rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|giữa|cuối|thứ (?:nhất|hai|ba|[1-3]))(?: tiên| cùng)?(?: của)?(?: {_EVERY})? qu[ýí]"
     rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} qu[ýí]"
 )
 _OF_MONTH = re.compile(
@@ -59,7 +59,7 @@ _TIMES = re.compile(
     rf"|ngày(?: ?/ ?(?:0?1 )?| một | mỗi ))({_UNIT})"
 )
 _UNIT_TIMES = re.compile(
-    rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng ))({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt|kỳ)(?!\w)"
+    rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng )|(?<!\w)(?:một|0?1) )({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt|kỳ)(?!\w)"
 )
 _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
@@ -74,10 +74,22 @@ _SOME_RHYTHM = re.compile(
 )  # without any of these nothing recurs: most expressions are one day
 
 
+_BARE_UNITS = ("ngày", "tuần", "tháng", "quý", "quí", "năm")
+_ASIDE = re.compile(r"[(;,] ?riêng .*$")  # "(riêng năm 2025 trước ngày 25/12)"
+_SHORTER_FIRST = re.compile(
+    rf"(.{{0,20}}{_EVERY} tháng[^,;]{{0,60}})[,;] ?(?:{_EVERY} )?qu[ýí]"
+)  # several: the shortest
+
+
 def recurrence(plain: str) -> str | None:
     """The rule of a recurring due in `plain` (lower case, clean), or None where nothing recurs."""
+    if plain in _BARE_UNITS:  # a cell of a table: "Quý"
+        return _rule(1, plain)
     if not _SOME_RHYTHM.search(plain):
         return None
+    plain = _ASIDE.sub("", plain)
+    shorter = _SHORTER_FIRST.match(plain)
+    plain = shorter[1] if shorter else plain
     for read in (_nth_weekday, _weekly, _yearly_days, _by_quarter, _by_month, _by_part, _interval, _plain_frequency):
         rule = read(plain)
         if rule:

@@ -7,7 +7,11 @@ from functools import cache
 
 from vnadmin_nlp.lexicon.tables import read_yaml, word_list
 
-NUMBER = r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_ONES = r"(?:một|mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)"
+NUMBER = (
+    rf"(?:\d{{1,3}}|(?:mười|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi)(?: {_ONES})?|một trăm"
+    r"|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
+)
 _NAME = "due_words.yaml"
 _KEYS = frozenset(
     {
@@ -64,4 +68,13 @@ def count(word: str | None) -> int | None:
     """The number that a word or digits name, else None."""
     if not word:
         return None
-    return int(word) if word.isdigit() else due_words().numbers.get(word)
+    if word.isdigit():
+        return int(word)
+    numbers = due_words().numbers
+    if " " not in word:
+        return numbers.get(word)
+    tens, _, ones = word.replace(" mươi", "").partition(" ")  # "hai mươi lăm", "mười hai"
+    if word == "một trăm":
+        return 100
+    base = 10 if tens == "mười" else 10 * numbers.get(tens, 0)
+    return base + numbers.get(ones, 0) if base else None
