@@ -49,7 +49,8 @@ _DAY_LIST = re.compile(
 )
 _DATE = re.compile(
     rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(?<!tháng )(\d{{1,2}})(?:"
-    rf"(?P<sep>{_SEP})(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|(?P=sep)(\d\d)(?! ?/|\d|[.-]\d| tháng)|,? năm {_Y}|(?! ?(?:ngày(?! \d)|giờ|tuần|lần|buổi|tháng(?! \d)|%)))"
+    rf"(?P<sep>{_SEP})(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|(?P=sep)(\d\d)(?! ?/|\d|[.-]\d| tháng)|,? năm {_Y}|"
+    r"(?! ?(?:ngày(?! \d)|giờ|tuần|lần|buổi|tháng(?! \d)|%)))"
     rf"|,? tháng (\d{{1,2}})(?!\d){_OF_YEAR})"
 )
 _MONTH = re.compile(rf"{_PART}tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
@@ -59,7 +60,8 @@ _QUARTER = re.compile(rf"{_PART}qu[ýí] ({_Q}(?:{_JOINT}{_Q}){{0,3}}){_NO_DAY}{
 _HALF = re.compile(rf"({NUMBER}) tháng (đầu|cuối) năm(?: {_Y})?")
 _YEARS = rf"{_Y}(?:{_JOINT}(?:năm )?(?:19|20)\d\d(?!\d)){{0,9}}"
 _YEAR = re.compile(
-    rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?|nhiệm kỳ) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\))|^(?=[\d -]{{4,11}}$)|(?<!\w)(?:đến|tới|hết|trước) (?=\d{{4}}$))"
+    rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?|nhiệm kỳ) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\))|^(?=[\d -]{{4,11}}$)"
+    r"|(?<!\w)(?:đến|tới|hết|trước) (?=\d{4}$))"
     rf"(?P<years>{_YEARS})"
 )
 _SPLIT_DATES = re.compile(r"(?:(?<=/\d)|(?<=/\d\d)|(?<=/\d{4}))-(?=\d{1,2}/)")

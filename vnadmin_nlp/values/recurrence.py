@@ -59,7 +59,8 @@ _TIMES = re.compile(
     rf"|ngày(?: ?/ ?(?:0?1 )?| một | mỗi ))({_UNIT})"
 )
 _UNIT_TIMES = re.compile(
-    rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng )|(?<!\w)(?:một|0?1) )({_UNIT}) (?:ít nhất |tối thiểu |từ )?({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt|kỳ)(?!\w)"
+    rf"(?:^|(?<=mỗi )|(?<=hằng )|(?<=hàng )|(?<!\w)(?:một|0?1) )({_UNIT}) (?:ít nhất |tối thiểu |từ )?"
+    rf"({NUMBER})(?: ?- ?\d{{1,2}})? (?:lần|buổi|lượt|đợt|kỳ)(?!\w)"
 )
 _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
