@@ -30,9 +30,10 @@ class Extractor:
     """Reads directives with one model. Opens the model at the first text; can be pickled before and after.
 
     `thresholds`: spans of a label whose score is lower are left out, and with a TASK its assignment: fewer, but surer ones. A label without
-    one is cut where F1 is best (`tagger.calibration`), but never what a grammar supports; 0 keeps everything.
+    one is cut where F1 is best (`tagger.calibration`), but never where tagger and grammar agree; 0 keeps everything.
     `calibrated`: whether scores are probabilities (`tagger.calibration`) or as the network gives them.
     `register`: the user's own units; what a unit of an assignment is in it stands in its `id` and `score`.
+    `roll_over`: whether each due also tells the `next_working_day` of its last day; no value changes by it.
     """
 
     model: Path
@@ -40,6 +41,7 @@ class Extractor:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     calibrated: bool = True
     register: UnitRegister | None = None
+    roll_over: bool = False
 
     @cached_property
     def _opened(self) -> Opened:
@@ -48,7 +50,7 @@ class Extractor:
         return open_tagger(self.model, self.threads)
 
     def __getstate__(self) -> dict[str, object]:
-        return {k: getattr(self, k) for k in ("model", "threads", "thresholds", "calibrated", "register")}
+        return {k: getattr(self, k) for k in ("model", "threads", "thresholds", "calibrated", "register", "roll_over")}
 
     def extract(self, source: str | os.PathLike[str] | Source) -> Directive:
         """The record of a file, a read `Source`, or a text.
@@ -63,6 +65,7 @@ class Extractor:
 
     def extract_source(self, source: Source) -> Directive:
         """The record of a read document."""
+        from vnadmin_nlp.assignments.values import with_roll_over
         from vnadmin_nlp.outline import parse
         from vnadmin_nlp.spans.reconcile import Tagged, reconcile
         from vnadmin_nlp.tagger.features import read_features
@@ -74,7 +77,8 @@ class Extractor:
         tagged = [Tagged(*span) for span in tags.spans]
         outside = {c: _mean_outside(reading, tags, c.start, c.end) for c in reading.candidates}
         found = reconcile(text, tagged, reading.candidates, outside)
-        return assemble(source, reading.outline, found, model, self._scored, self.register)
+        directive = assemble(source, reading.outline, found, model, self._scored, self.register)
+        return with_roll_over(directive) if self.roll_over else directive
 
     def _scored(self, found: Iterable[Found]) -> Iterator[Found]:
         """The spans with calibrated scores that reach their label's threshold; what has no score stays."""
@@ -84,10 +88,10 @@ class Extractor:
                 yield replace(item, score=score)
 
     def _least(self, item: Found) -> float:
-        """The score that a span must reach."""
+        """The score that a span must reach. What tagger and grammar agree on stays; what one of them found alone must be likely enough."""
         if item.label in self.thresholds or not self.calibrated:
             return self.thresholds.get(item.label, 0.0)
-        supported = any("grammar:" in reason for reason in item.why)
+        supported = item.score is not None and any("grammar:" in reason for reason in item.why)
         return 0.0 if supported else self._opened.calibration.least(item.label)
 
     def stream(self, sources: Iterable[str | os.PathLike[str]]) -> Iterator[Directive | VnadminError]:
@@ -196,10 +200,12 @@ def load_extractor(
     threads: int = 0,
     thresholds: Mapping[str, float] | None = None,
     register: str | os.PathLike[str] | UnitRegister | None = None,
+    roll_over: bool = False,
 ) -> Extractor:
     """An `Extractor` with the shipped model, the one that VNADMIN_MODEL names, or that of a folder.
 
     `thresholds`: least score by label. `register`: a CSV file of the user's own units (`values.register`), or one already read.
+    `roll_over`: dues also tell the next working day.
     Raises E301 early, E201 for a label or a score that is none, E501 for a file that is no register.
     """
     from vnadmin_nlp.tagger.folder import model_path
@@ -214,7 +220,7 @@ def load_extractor(
     for label, least in (thresholds or {}).items():
         if label not in LABELS or not 0 <= least <= 1:
             raise VnadminError("E201", detail=f"threshold {label}={least}: a label of {', '.join(LABELS)} and 0 to 1")
-    return Extractor(folder, threads, dict(thresholds or {}), register=register)
+    return Extractor(folder, threads, dict(thresholds or {}), register=register, roll_over=roll_over)
 
 
 _default: dict[str, Extractor] = {}

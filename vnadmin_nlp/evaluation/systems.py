@@ -157,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             row = score(tagger, load_data(folder, split or None), whole)
             row = {
                 "system": options.system,
-                "test": Path(folder).name + (split and f":{split}"),
+                "test": Path(folder).resolve().name + (split and f":{split}"),
                 "trained on": len(data.learn),
             } | row
             row |= {"megabytes": round(size / 1e6, 2), "training seconds": round(seconds)}
