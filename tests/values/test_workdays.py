@@ -77,6 +77,23 @@ def test_the_roll_over_is_only_made_on_request_and_changes_no_value() -> None:
     assert next_working_day(date(2026, 1, 10)) == Counted(date(2026, 1, 10), False)
 
 
+def test_the_roll_over_of_a_whole_record() -> None:
+    from vnadmin_nlp.assignments.values import due_record, with_roll_over
+    from vnadmin_nlp.records import Assignment, Directive, Reporting, Span, Task
+
+    text = "Gửi báo cáo chậm nhất ngày 15/11/2025"
+    span = Span(id="s1", label="DEADLINE", start=12, end=len(text), text=text[12:])
+    due = due_record(span, due_value(span.text))
+    task = Task(text=text, start=0, end=len(text))
+    report = Reporting(text=text, start=0, end=len(text), due=due)
+    record = Directive(text=text, assignments=(Assignment(id="A1", task=task, due=due, reporting=report),))
+    (rolled,) = with_roll_over(record).assignments
+    assert rolled.due == due.model_copy(update={"next_working_day": "2025-11-17"})
+    assert rolled.reporting is not None
+    assert rolled.reporting.due == rolled.due
+    assert record.assignments[0].due == due
+
+
 def test_no_count_without_end() -> None:
     assert count_working_days(date(2025, 1, 1), 0) is None
     assert count_working_days(date(2025, 1, 1), 99999) is None

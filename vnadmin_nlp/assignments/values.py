@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from vnadmin_nlp.outline.model import Outline
-from vnadmin_nlp.records import Due, Span
+from vnadmin_nlp.records import Assignment, Directive, Due, Span
 from vnadmin_nlp.values.docref import document_key
 from vnadmin_nlp.values.due import DueContext, DueValue, due_value
+from vnadmin_nlp.values.workdays import next_working_day
 
 
 def own_day(outline: Outline) -> date | None:
@@ -17,11 +18,11 @@ def own_day(outline: Outline) -> date | None:
     return date(outline.document_year, outline.document_month, 1)
 
 
-def due_of(text: str, sentence: str, outline: Outline, roll_over: bool = False) -> DueValue:
+def due_of(text: str, sentence: str, outline: Outline) -> DueValue:
     """The value of a DEADLINE, by its text, its sentence, the directive's own date, and the days that it gives events."""
     context = DueContext(
         document_date=own_day(outline), document_year=outline.document_year, sentence=sentence,
-        day_known=outline.document_date is not None, text=outline.text, roll_over=roll_over,
+        day_known=outline.document_date is not None, text=outline.text,
     )  # fmt: skip
     return due_value(text, context)
 
@@ -34,6 +35,30 @@ def due_record(span: Span, found: DueValue) -> Due:
         included=found.included, time=found.time, inferred=found.inferred, timex=found.timex,
         provisional=found.provisional, next_working_day=_iso(found.next_working_day),
     )  # fmt: skip
+
+
+def with_roll_over(directive: Directive) -> Directive:
+    """The same record with the `next_working_day` of every due that has a last day (Civil Code 2015 art. 148).
+
+    No value changes. A day of a year whose calendar is not published makes the due `provisional`.
+    """
+    return directive.model_copy(update={"assignments": tuple(_rolled(a) for a in directive.assignments)})
+
+
+def _rolled(assignment: Assignment) -> Assignment:
+    reporting = assignment.reporting
+    if reporting is not None:
+        reporting = reporting.model_copy(update={"due": _rolled_due(reporting.due)})
+    return assignment.model_copy(update={"due": _rolled_due(assignment.due), "reporting": reporting})
+
+
+def _rolled_due(due: Due | None) -> Due | None:
+    there = next_working_day(date.fromisoformat(due.last)) if due and due.last else None
+    if due is None or there is None:
+        return due
+    day = there.day.isoformat()
+    provisional = due.provisional or (there.provisional and day != due.last)
+    return due.model_copy(update={"next_working_day": day, "provisional": provisional})
 
 
 def _iso(day: date | None) -> str | None:

@@ -194,7 +194,7 @@ def _blank(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 def _open_range(plain: str, text: str, context: DueContext) -> DueValue | None:
     """ "từ ngày 15/3/2026 đến …" where the end names no day: a period after the start ("đến hết năm"), or null."""
-    match = RANGE.search(plain)
+    match = RANGE.search(plain) if "từ " in plain else None
     start = named_in(match["start"], context) if match else []
     if not match or not start or named_in(match["end"], context) or re.search(r"\d[/.-]\d", match["end"]):
         return None
@@ -210,7 +210,7 @@ _FROM_NOW = re.compile(r"(?<!\w)(?:kể )?từ (?:hôm )?nay,? (?:cho )?(?=đế
 
 def _from_now(plain: str, text: str, context: DueContext) -> DueValue | None:
     """ "từ nay đến hết quý IV": begins on the directive's own day."""
-    match = _FROM_NOW.search(plain)
+    match = _FROM_NOW.search(plain) if "nay" in plain else None
     found = _first_of(_DATED[1:], plain[match.end() :], text, context) if match else None
     if found is None or found.last is None:
         return found

@@ -166,6 +166,7 @@ _MONTH_NAME = re.compile(
 )
 
 
+_SOME_MONTH_NAME = re.compile(r"tháng [mhbtnsc]")  # the letters that the names begin with
 _BEFORE_YEAR = re.compile(r" năm (?:19|20)\d\d")
 
 
@@ -178,12 +179,12 @@ def with_months(plain: str) -> str:
             return match[0]
         return f"{match['day'] or ''}tháng {_MONTH_WORDS[name]}"
 
-    return _MONTH_NAME.sub(number, plain)
+    return _MONTH_NAME.sub(number, plain) if _SOME_MONTH_NAME.search(plain) else plain
 
 
 def with_year(plain: str, context: DueContext) -> tuple[str, str]:
     """ "quý I năm sau" -> "quý i năm 2026", and the note on it; unchanged where no date of the directive is known."""
-    match = _THIS_YEAR.search(plain)
+    match = _THIS_YEAR.search(plain) if "năm " in plain else None
     own = context.document_date.year if context.document_date else context.document_year
     if not match or own is None:
         return plain, ""

@@ -170,7 +170,7 @@ _AHEAD = re.compile(
 
 def ahead(plain: str, text: str, context: DueContext) -> DueValue | None:
     """ "trước ngày 30/4/2025 ít nhất 05 ngày": counted back from the day named."""
-    match = _AHEAD.search(plain)
+    match = None if plain[-1:].isdigit() else _AHEAD.search(plain)  # it ends in a unit
     number = count(match["n"]) if match and match.end() == len(plain.rstrip(" .;,)")) else None
     if not match or not number:
         return None
