@@ -48,7 +48,7 @@ _DAY_LIST = re.compile(
     rf"(?: ?/ ?| tháng )(\d{{1,2}})(?!\d){_OF_YEAR}"
 )
 _DATE = re.compile(
-    rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(?<!tháng )(\d{{1,2}})(?:"
+    rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(?<!tháng )(?<!trực )(\d{{1,2}})(?:"
     rf"(?P<sep>{_SEP})(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|(?P=sep)(\d\d)(?! ?/|\d|[.-]\d| tháng)|,? năm {_Y}|"
     r"(?! ?(?:ngày(?! \d)|giờ|tuần|lần|buổi|tháng(?! \d)|%)))"
     rf"|,? tháng (\d{{1,2}})(?!\d){_OF_YEAR})"

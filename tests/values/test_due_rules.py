@@ -1,0 +1,68 @@
+"""Every rule of due values does what its examples in `due_rules.yaml` say, and leaves alone what they say it leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from vnadmin_nlp.lexicon.tables import read_yaml
+from vnadmin_nlp.values import due, due_days, due_relative, due_spans, mention_forms
+from vnadmin_nlp.values.due_types import DueContext, Reader
+
+OWN = DueContext(date(2025, 11, 20))
+READERS: dict[str, Reader] = {
+    "normal": due._normal, "blank": due._blank, "reference": due._reference, "recurrence": due._recurrence,
+    "ongoing": due._ongoing, "from_now": due._from_now, "open_range": due._open_range, "ahead": due_spans.ahead,
+    "since_day": due_spans.since_day, "days": due_days.days, "relative": due_relative.relative,
+    "duration": due_spans.duration, "periods": due_days.periods, "bare": due_relative.bare,
+}  # fmt: skip
+RULES: dict[str, Any] = read_yaml("due_rules.yaml", frozenset({"source", "readers", "forms"}))
+
+
+def _read(name: str, phrase: str) -> Any:
+    return READERS[name](due._plain(phrase), phrase, OWN)
+
+
+def test_every_reader_has_examples_in_the_order_in_which_they_are_asked() -> None:
+    asked = [r for r in (*due._WHOLE, *due._DATED) if r is not due._event]  # an event needs a text: test_due_fields.py
+    assert [READERS[name] for name in RULES["readers"]] == asked
+    assert set(RULES["forms"]) == {n.removeprefix("_") for n in vars(mention_forms) if _is_form(n)}
+
+
+def _is_form(name: str) -> bool:
+    return (
+        any(getattr(mention_forms, name) is pattern for _, pattern, _ in mention_forms._READERS) and name != "NAMED_DAY"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase", "value"),
+    [(name, str(p), v) for name, rule in RULES["readers"].items() for p, v in rule["reads"].items()],
+)
+def test_a_reader_reads_its_examples(name: str, phrase: str, value: object) -> None:
+    found = _read(name, phrase)
+    assert found is not None
+    assert found.value == (None if value is None else str(value))
+    assert found.value is not None or found.why
+
+
+@pytest.mark.parametrize(("name", "phrase"), [(n, str(p)) for n, rule in RULES["readers"].items() for p in rule["leaves"]])
+def test_a_reader_leaves_the_others_alone(name: str, phrase: str) -> None:
+    assert _read(name, phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase", "expected"),
+    [(n, str(p), kind == "reads") for n, form in RULES["forms"].items() for kind in ("reads", "leaves") for p in form[kind]],
+)
+def test_a_form_holds_its_examples(name: str, phrase: str, expected: bool) -> None:
+    pattern, read = next((p, r) for _, p, r in mention_forms._READERS if p is getattr(mention_forms, f"_{name}"))
+    match = pattern.search(due._plain(phrase))
+    assert bool(match and list(read(match))) is expected
+
+
+def test_every_rule_says_why() -> None:
+    assert all(rule["why"] and rule["reads"] and rule["leaves"] for rule in RULES["readers"].values())
+    assert all(form["reads"] and form["leaves"] for form in RULES["forms"].values())
