@@ -120,6 +120,14 @@ CASES = {
         "Trước tình hình đó, {O|UBND huyện} chỉ đạo {O|các xã}:\n1. {T|Khơi cống}.\n",
         [(["các xã"], [])],
     ),
+    "a field line beside the sentence's own unit": (
+        "4. Kinh phí\na) Nhiệm vụ: {O|Các đơn vị} {T|lập dự toán}.\nb) Cơ quan thực hiện: {O|Các phòng, ban}\n",
+        [(["Các đơn vị", "Các phòng, ban"], [])],
+    ),
+    "a bullet that names its unit keeps to it": (
+        "1. Hoạt động\n- Đợt 1: {O|Hội Sinh viên} {T|trực bến xe}.\n- Đơn vị thực hiện: {O|Ban Thanh niên}\n",
+        [(["Hội Sinh viên"], [])],
+    ),
     "đối với X, Y yêu cầu, over a line break": (
         "Đối với {O|Nhà xuất bản A}, {O|Bộ Giáo dục} yêu\n      cầu:\n\n- {T|In nối bản}.\n",
         [(["Nhà xuất bản A"], [])],

@@ -100,6 +100,10 @@ class Leads:
             who.lead += also.lead
             who.rule = "sentence"
             who.why += also.why
+        if who.lead and node.marker[:1].isalnum() and (lines := self._fields(i)):
+            # field lines count as the item's own, beside its sentence; a bullet that names its unit has that
+            who.lead += [u for u in lines.lead if self._name(u) not in {self._name(x) for x in who.lead}]
+            who.why += lines.why
         if not who.lead:
             source = self._fields(i) or self._row(i)
             if source is None and self._person(start, end):
