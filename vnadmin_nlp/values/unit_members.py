@@ -117,7 +117,7 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
     for i, place in enumerate(found):
         stop = found[i + 1].start if i + 1 < len(found) else len(core)
         rest = core[place.end : stop]
-        names = _names(core, place.start, stop, place.type)
+        names = _names(core[place.named_at : stop], place.type)
         if i + 1 < len(found) and not re.fullmatch(r"[:]?|.*(?:[,;] ?(?:và )?| và (?:các )?)", rest):
             return ()
         items += [(_own_type(place.type, name, n), name) for n, name in enumerate(names)] or [(place.type, None)]
@@ -126,6 +126,9 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
         return ()
     items = _typed(items)
     every = bool(quantified) or grouped
+    organ = core[found[0].start : found[0].named_at].capitalize() if found[0].organ else None  # "các huyện ủy: A, B"
+    if organ is not None:
+        return tuple(f"{bare} {organ} {name}".strip() for _, name in items if name)
     return tuple(_one(bare, kind, name, every) for kind, name in items)
 
 
@@ -155,13 +158,11 @@ def _typed(items: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
     return items
 
 
-_NAME_LIST = re.compile(r"(?: trực thuộc trung ương)?:? ?(?P<names>[^:]+)", re.I)
+_NAME_LIST = re.compile(r"(?:(?: [^\W\d_]{1,9}){1,6}(?=:))?:? ?(?P<names>[^:]+)")
 
 
-def _names(core: str, start: int, stop: int, kind: str) -> list[str]:
-    """The names behind a type word: "xã Bình An, Bình Châu và Bình Minh"."""
-    match = TYPE_WORD.match(core, start)
-    body = core[match.end() : stop] if match else ""
+def _names(body: str, kind: str) -> list[str]:
+    """The names behind a type word: "xã Bình An, Bình Châu và Bình Minh", "các tỉnh vùng núi: Hà Giang, Cao Bằng"."""
     found = _NAME_LIST.match(body)
     if found is None:
         return []

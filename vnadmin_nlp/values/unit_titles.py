@@ -10,7 +10,7 @@ from vnadmin_nlp.values.unit_words import head_of
 
 TITLE_COLUMNS = ("title", "source")
 QUANTIFIER = re.compile(
-    r"^(?:tất cả )?(các|những|một số|nhiều|mọi|toàn thể|mỗi|từng|hầu hết các|\d{1,3}(?:%)?(?: các)?|"
+    r"^(?:tất cả )?(các|những|một số|nhiều|mọi|toàn thể|mỗi|từng|hầu hết các|toàn bộ(?: \d{1,3})?|một vài|vài|\d{1,4}(?:[./]\d{1,4})?(?:%)?(?: các)?|"
     r"(?:cả )?(?:hai|ba|bốn)(?= (?:tỉnh|thành phố|huyện|xã|phường|sở|bộ|ban|cơ quan|đơn vị|ngành)(?!\w)))(?!\w) ",
     re.I,
 )

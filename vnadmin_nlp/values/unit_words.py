@@ -161,7 +161,8 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
     """`text` with its abbreviations written out, and the list of them; `defined` by the text itself goes first."""
     done: list[str] = []
     if text in defined:
-        return defined[text], (text,)
+        done.append(text)
+        text, defined = defined[text], {}
     for short in sorted((s for s in defined if s.isupper() or "&" in s), key=len, reverse=True):
         text = _put(text, re.compile(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])"), short, defined[short], done)
     for pattern, name in _DOTTED:
@@ -186,9 +187,14 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
         first = text[: match.start()].endswith(("Phòng ", "phòng ", "Vụ "))  # "Phòng GDMN"
         return name[:1].upper() + name[1:] if first else name
 
-    return _ABBREVIATION.sub(known, text), tuple(done)
+    text = _STANDING.sub("Thường trực ", _ABBREVIATION.sub(known, text))
+    if text in defined:  # "BCĐ", where the text explains "Ban Chỉ đạo"
+        text, more = write_out(defined[text], {})
+        done += [*done, *more]
+    return text, tuple(done)
 
 
+_STANDING = re.compile(r"^TT (?=(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy|Hội đồng nhân dân|Ủy ban )")
 _OF_SCHOOLS = frozenset(("TH", "MN"))  # "TH" alone is as often a division (Tổng hợp)
 
 

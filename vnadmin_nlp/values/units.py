@@ -13,7 +13,7 @@ from datetime import date
 
 from vnadmin_nlp.values.unit_links import parent_of, successor_of
 from vnadmin_nlp.values.unit_members import bodies, members
-from vnadmin_nlp.values.unit_places import issuer_places, places
+from vnadmin_nlp.values.unit_places import fold, issuer_places, places
 from vnadmin_nlp.values.unit_titles import QUANTIFIER, split_title
 from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
 from vnadmin_nlp.values.unit_words import head_of, lower_capitals, plain, spell, subjects, write_out
@@ -68,14 +68,19 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
     if len(written) > _MOST:
         return UnitValue(written)
     role, written = split_title(_SHORT_NAME.sub("", written) or written)
-    if written.isupper() and len(written) > 9 and " " in written:
+    if (
+        written.isupper()
+        and " " in written
+        and (len(written) > 9 or fold(written) != written.lower().replace("đ", "d"))
+    ):
         written = lower_capitals(written)
     issuer = dict(issuer_places(context.issuer, context.day)) if context.issuer else {}
     defined = dict(context.defined)
     if any(place.lower().startswith("thành phố") for place in issuer.values()):
         defined.setdefault("TU", "Thành ủy")  # "BTV TU" of a city
     name, expanded = write_out(subjects(written), defined)
-    name = _small_types(spell(name))
+    quantifier = QUANTIFIER.match(name)
+    name = _small_types(spell(name if quantifier else name[:1].upper() + name[1:]))
     quantifier = QUANTIFIER.match(name)
     core = name[quantifier.end() :] if quantifier else name
     head = head_of(core)
