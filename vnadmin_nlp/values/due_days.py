@@ -185,6 +185,8 @@ def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
         return _before_period(plain, found) or latest(plain, _deciding(plain, found))
     if _SCHOOL_YEAR.search(plain):
         return replace(unknown("the end of a school year is decided each year"), kind="period", relation="within")
+    if _YEARLESS.search(plain) and written_year(plain) is not None:
+        return unknown("no such month or quarter")
     if _YEARLESS.search(plain):
         return unknown("a period without a year, and the directive's own date is not known")
     return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_LATEST = r"(?:chậm|muộn|trễ) nhất|không(?: để)? (?:muộn|chậm|quá|trễ)|hạn (?:cuối|chót)|trước (?:hoặc|và) trong"
+_LATEST = r"(?:chậm|muộn|trễ) nhất|không(?: để)? (?:muộn|chậm|quá|trễ|sau ngày)|hạn (?:cuối|chót)"
+_LATEST += r"|trước (?:hoặc|và) (?:trong|đúng|vào)"
 _RELATIONS = (
     ("on_or_before", re.compile(rf"{_LATEST}|không vượt quá|tối đa")),
     ("from", re.compile(r"(?<!kể )(?<!tính )(?<!\w)từ (?!(?:khi|lúc) (?!.*(?:đến|tới)))|^(?:kể|tính) từ ")),

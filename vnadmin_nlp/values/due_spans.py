@@ -33,7 +33,7 @@ _OWN = (
     r"(?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình|hướng dẫn"
     r"|thông tư|nghị định|đề án|phương án|thông tri)"
 )
-_ISSUED = r"(?:ký,? ban hành|ký và ban hành|ban hành|ký|ra|phát hành)"
+_ISSUED = r"(?:ký,? ban hành|ký và ban hành|ban hành|ký|ra|phát hành|thông qua)"
 _OWN_ISSUE = re.compile(
     rf"(?:ngày|khi|lúc) {_ISSUED} {_OWN}(?: này|(?=[\s.,;)]*$))|(?:ngày|khi|lúc) {_OWN} này (?:được |có )?{_ISSUED}(?!\w)"
     rf"|(?:ngày|khi|lúc) có {_OWN} này|(?:ngày )?hôm nay|(?:kể )?từ nay"

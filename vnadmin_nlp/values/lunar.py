@@ -97,10 +97,13 @@ _DAY = rf"(?:(?:mùng|mồng) )?(?:\d{{1,2}}|{_NUMBER}|rằm)"
 _MONTH = r"\d{1,2}|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?: một| hai)?"
 _YEAR = r"(?: ?/ ?|,? năm )(?:19|20)\d\d(?!\d)"
 _LUNAR = r",? ?\(?(?:theo |của )?(?:lịch âm|âm lịch|âl(?!\w))\)?"
+_NAMED = rf",? năm (?:{'|'.join(_STEMS)}) (?:{'|'.join((*_BRANCHES, *_BRANCH_SPELLINGS))})(?!\w)"
+_DAY_OF_MONTH = rf"(?<![\w/.-])(?P<day>{_DAY}) ?(?:/ ?|tháng )(?P<month>{_MONTH})(?!\w)(?P<leap> nhuận)?"
 _WRITTEN = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![\w/.-])(?P<day>{_DAY}) ?(?:/ ?|tháng )(?P<month>{_MONTH})(?!\w)(?P<leap> nhuận)?(?P<year>{_YEAR})?{_LUNAR}(?P<later>{_YEAR})?",
+        rf"{_DAY_OF_MONTH}(?P<year>{_YEAR})?(?:{_NAMED})?{_LUNAR}(?P<later>{_YEAR})?",
+        rf"{_DAY_OF_MONTH}(?P<year>){_NAMED}",
         rf"(?<![\w/.-])(?:(?P<day>{_DAY}) )?tháng (?P<month>giêng|chạp)(?!\w)(?:{_LUNAR})?(?P<year>,? năm (?:19|20)\d\d(?!\d))?",
         rf"(?<![\w/.-])(?P<day>rằm) tháng (?P<month>{_MONTH})(?!\w)(?P<year>{_YEAR})?",
     )
@@ -153,7 +156,7 @@ def lunar_mentions(plain: str) -> list[LunarMention]:
 def _some_feast() -> re.Pattern[str]:
     """Something of which every lunar day and feast has one: spares the patterns, most expressions have none."""
     names = {re.escape(f.name.split(" ")[-1]) for f in feasts()}
-    return re.compile(f"âm|âl|tết|giêng|chạp|rằm|{'|'.join(sorted(names))}")
+    return re.compile(f"âm|âl|tết|giêng|chạp|rằm|năm (?:{'|'.join(_STEMS)}) |{'|'.join(sorted(names))}")
 
 
 def _maker(feast: Feast) -> Callable[[int], cal.Period | None]:

@@ -30,7 +30,7 @@ _Y = r"((?:19|20)\d\d)(?!\d)"
 _SEP = r" ?[/.-] ?"
 _OF_YEAR = rf"(?:{_SEP}{_Y}|,? năm {_Y})?"
 _MM = r"(?:0?[1-9]|1[0-2])(?!\d)"
-_JOINT = r"(?:, ?(?:và )?| và | ?- ?| đến | tới )"
+_JOINT = r"(?:, ?(?:và )?| và | ?[-+] ?| đến | tới )"
 _NO_DAY = r"(?! ?[/.-] ?\d{1,2}(?!\d))"  # "tháng 3 và 15/4": the 15 is a day, not a month
 _PART = r"(?:(?P<part>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "nhất": 1, "hai": 2, "ba": 3, "tư": 4}
@@ -57,11 +57,11 @@ _MONTH = re.compile(rf"{_PART}tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})[/-]{_Y}(?![/-])")
 _Q = r"(?:(?:thứ )?(?:nhất|hai|ba|tư)|iv|i{1,3}|[1-4])(?!\w)"
 _QUARTER = re.compile(rf"{_PART}qu[ýí] ({_Q}(?:{_JOINT}{_Q}){{0,3}}){_NO_DAY}{_OF_YEAR}")
-_HALF = re.compile(rf"({NUMBER}) tháng (đầu|cuối) năm(?: {_Y})?")
+_HALF = re.compile(rf"({NUMBER}) (tháng|quý) (đầu|cuối) năm(?: {_Y})?")
 _YEARS = rf"{_Y}(?:{_JOINT}(?:năm )?(?:19|20)\d\d(?!\d)){{0,9}}"
 _YEAR = re.compile(
     rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?|nhiệm kỳ) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\))|^(?=[\d -]{{4,11}}$)"
-    r"|(?<!\w)(?:đến|tới|hết|trước) (?=\d{4}$))"
+    r"|(?<!\w)(?:đến|tới|hết|trước) (?=\d{4}$)|: (?=\d{4} ?- ?\d{4}(?![\d/.-])))"
     rf"(?P<years>{_YEARS})"
 )
 _SPLIT_DATES = re.compile(r"(?:(?<=/\d)|(?<=/\d\d)|(?<=/\d{4}))-(?=\d{1,2}/)")
@@ -202,11 +202,11 @@ def _read_date(m: re.Match[str]) -> Read:
 
 
 def _read_half(m: re.Match[str]) -> Read:
-    number = count(m[1])
-    if number and number < 12:
-        first, last = (1, number) if m[2] == "đầu" else (13 - number, 12)
+    number = (count(m[1]) or 0) * (3 if m[2] == "quý" else 1)
+    if 0 < number < 12:
+        first, last = (1, number) if m[3] == "đầu" else (13 - number, 12)
         grain: cal.Grain = "half" if number == 6 else "period"
-        yield (lambda year: cal.Period(cal.month(year, first).first, cal.month(year, last).last, grain)), _first(m[3])
+        yield (lambda year: cal.Period(cal.month(year, first).first, cal.month(year, last).last, grain)), _first(m[4])
 
 
 def _read_quarters(m: re.Match[str]) -> Read:
@@ -248,7 +248,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Read]], ..
     ("-", _ISO, _read_iso),
     ("", _DAY_LIST, _read_day_list),
     ("", _DATE, _read_date),
-    ("tháng", _HALF, _read_half),
+    ("năm", _HALF, _read_half),
     ("qu", _QUARTER, _read_quarters),
     ("", _MONTH_YEAR, _read_month_year),
     ("tháng", _MONTH, _read_month),

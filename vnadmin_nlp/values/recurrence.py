@@ -38,7 +38,7 @@ _MONTH_DAYS = re.compile(
 _BEFORE_MONTHLY = re.compile(rf"(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} tháng")
 _EDGE_WORKING_DAY = re.compile(rf"ngày làm việc (đầu|cuối)(?: tiên| cùng)?(?: của)?(?: {_EVERY})? tháng(?! ?\d)")
 _LAST_DAY = re.compile(
-    rf"ngày cuối(?: cùng)?(?: của)?(?: {_EVERY})? (?P<unit>tháng|quý|quí)(?! ?\d| này| i| \w{{1,3}} ?/)"
+    rf"ngày cuối(?: cùng)?(?: của)?(?: {_EVERY})? (?P<unit>tháng (?:đầu|cuối)(?: của)? qu[ýí]|tháng|quý|quí)(?! ?\d| này| i| \w{{1,3}} ?/)"
 )
 _PART_OF_EACH = re.compile(
     rf"(đầu|giữa|cuối) {_EVERY} (tháng|năm)(?! học)|(đầu|giữa|cuối) (tháng|năm),? {_EVERY} (?:tháng|năm)(?! học)"
@@ -197,7 +197,7 @@ def _rule(number: int, unit: str) -> str:
 
 def _interval(plain: str) -> str | None:
     alone = re.fullmatch(
-        r"(?:0?6|sáu) tháng(?:(?:,| và) (?:hằng |hàng |cuối |cả )?năm)?", plain
+        r"(?:0?6|sáu) tháng(?:(?:,| và) (?:hằng |hàng |cuối |cả |0?1 |một )?năm)?", plain
     )  # in a due field: twice a year
     if alone:
         return _rule(6, "tháng")
