@@ -128,6 +128,10 @@ CASES = {
         "1. Hoạt động\n- Đợt 1: {O|Hội Sinh viên} {T|trực bến xe}.\n- Đơn vị thực hiện: {O|Ban Thanh niên}\n",
         [(["Hội Sinh viên"], [])],
     ),
+    "two orders in one leadin": (
+        "{O|Phòng Giáo dục} đề nghị {O|các xã} và yêu cầu {O|các trường} làm các việc sau:\n1. {T|Cập nhật phiếu}.\n",
+        [(["các xã", "các trường"], [])],
+    ),
     "đối với X, Y yêu cầu, over a line break": (
         "Đối với {O|Nhà xuất bản A}, {O|Bộ Giáo dục} yêu\n      cầu:\n\n- {T|In nối bản}.\n",
         [(["Nhà xuất bản A"], [])],

@@ -300,6 +300,8 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
         return out
     r = found[pick]
     out.lead = list(r.units)
+    if pick and found[pick - 1].strong and r.strong and _and_orders(text[found[pick - 1].end : r.start]):
+        out.lead = found[pick - 1].units + out.lead
     out.delegated = r.delegated
     out.why.append(("heading", r.cue[0] or text[r.start : r.end], r.cue[1], r.cue[2]))
     for w in found[pick + 1 :]:
@@ -309,6 +311,12 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
             out.partners += w.units
             out.why.append(("with:heading", *w.cue))
     return out
+
+
+def _and_orders(gap: str) -> bool:
+    """ "đề nghị X và yêu cầu Y": nothing but the second order stands between them."""
+    m = cues().lead_before.search(gap)
+    return m is not None and gap[: m.start()].strip(" ,;").lower() in ("và", "đồng thời")
 
 
 def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Roles:
