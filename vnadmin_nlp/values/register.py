@@ -123,15 +123,15 @@ class UnitRegister:
             if context and context.issuer
             else set()
         )
-        here = [k for k in self._names if k.unit.on(day) and _may_be(k, value, home)]
         key = _key(value.name, value.place)
-        same = [k for k in here if k.key == key]
+        same = [k for k in self._by_key.get(key, ()) if k.unit.on(day) and _may_be(k, value, home)]
         if any(k.place is not None for k in same) and (value.place or value.implied):
             same = [k for k in same if k.place is not None]
         found = {k.unit.id: k.unit for k in same}
         if found:
             return self._match(next(iter(found.values())), 1.0) if len(found) == 1 else None
-        like = _alike(value, key, here)
+        here = self._by_head.get((_head(value), value.kind), ())
+        like = _alike(value, key, [k for k in here if k.unit.on(day) and _may_be(k, value, home)])
         return self._match(*like) if like else None
 
     def _match(self, unit: RegisterUnit, score: float) -> RegisterMatch:
@@ -141,6 +141,20 @@ class UnitRegister:
     @cached_property
     def _by_id(self) -> dict[str, RegisterUnit]:
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[_Known]]:
+        out: dict[str, list[_Known]] = {}
+        for known in self._names:
+            out.setdefault(known.key, []).append(known)
+        return out
+
+    @cached_property
+    def _by_head(self) -> dict[tuple[str, str | None], list[_Known]]:
+        out: dict[tuple[str, str | None], list[_Known]] = {}
+        for known in self._names:
+            out.setdefault((known.head, known.kind), []).append(known)
+        return out
 
     @cached_property
     def _names(self) -> tuple[_Known, ...]:
@@ -178,13 +192,11 @@ def _may_be(k: _Known, value: UnitValue, home: set[str]) -> bool:
 def _alike(value: UnitValue, key: str, here: list[_Known]) -> tuple[RegisterUnit, float] | None:
     from rapidfuzz.fuzz import token_sort_ratio
 
-    marks, head = tuple(_MARKS.findall(key)), _head(value)
+    marks = tuple(_MARKS.findall(key))
     best: dict[str, float] = {}
     units: dict[str, RegisterUnit] = {}
     for k in here:
-        if k.head != head or k.kind != value.kind or k.marks != marks:
-            continue
-        if value.kind in _PROPER and fold(k.key) != fold(key):
+        if k.marks != marks or (value.kind in _PROPER and fold(k.key) != fold(key)):
             continue
         score = token_sort_ratio(key, k.key, score_cutoff=_LEAST - _APART)
         if score > best.get(k.unit.id, 0.0):
