@@ -71,6 +71,22 @@ def test_several_dues_take_relation_and_days_of_the_last() -> None:
     assert (found.value, found.relation, found.included) == ("2026-03-15", "on_or_before", True)
 
 
+def test_the_deadline_that_decides_among_several() -> None:
+    from vnadmin_nlp.assignments.values import deciding
+    from vnadmin_nlp.records import Span
+
+    def told(*phrases: str) -> str | None:
+        spans = [Span(id=f"s{i}", label="DEADLINE", start=0, end=len(p), text=p) for i, p in enumerate(phrases)]
+        return deciding([(s, due_value(s.text, OWN)) for s in spans])[1].value
+
+    assert told("trước ngày 05/12/2025", "chậm nhất ngày 10/12/2025", "ngày 01/12/2025") == "2025-12-10"
+    assert told("hằng quý", "trước ngày 10 của tháng đầu quý") == "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10"
+    assert told("hằng quý", "trước ngày 10 hằng tháng") == "FREQ=MONTHLY;INTERVAL=3"
+    assert told("hằng tuần", "hai tuần một lần") == "FREQ=WEEKLY"
+    assert told("khi có yêu cầu", "hằng tháng") == "FREQ=MONTHLY"
+    assert told("khi có yêu cầu") is None
+
+
 def test_a_recurrence_keeps_its_relation() -> None:
     found = due_value("trước ngày 25 hằng tháng", OWN)
     assert (found.relation, found.included, found.last) == ("before", False, None)

@@ -15,13 +15,12 @@ from vnadmin_nlp.assignments.refs import doc_ref, find_refs, ref_reasons
 from vnadmin_nlp.assignments.roles import Unit
 from vnadmin_nlp.assignments.rows import own_time
 from vnadmin_nlp.assignments.units import UnitReader, unit_reader
-from vnadmin_nlp.assignments.values import due_of, due_record, key_of
+from vnadmin_nlp.assignments.values import deciding, due_of, due_record, key_of
 from vnadmin_nlp.errors import warning
 from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.records import Assignment, Due, Reporting, Span, Task
 from vnadmin_nlp.values.docref import DocKey
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 # How often each rule was right on the 59 real training notices (gold spans); the score of a field starts from it.
 _LEAD_SCORES = {
     "sentence": 0.97, "task-start": 0.8, "field": 0.97, "earlier-sentence": 0.94, "earlier-paragraph": 0.9,
@@ -153,11 +152,7 @@ def _due(ctx: Context, when: When | None) -> tuple[Due | None, list[str]]:
     for d in when.items:
         start, end = ctx.outline.sentence(d.start)
         valued.append((d.span, due_of(d.span.text, ctx.text[start:end], ctx.outline)))
-    days = [v for v in valued if v[1].value and _ISO.fullmatch(v[1].value)]
-    if days:
-        span, found = max(days, key=lambda v: v[1].value or "")
-    else:
-        span, found = next((v for v in valued if v[1].value), valued[0])
+    span, found = deciding(valued)
     due = due_record(span, found)
     return due, [f"due: {when.rule} “{span.text}” [{span.start}:{span.end}]", *(f"due: {w}" for w in found.why)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 from vnadmin_nlp.outline.model import Outline
@@ -25,6 +27,21 @@ def due_of(text: str, sentence: str, outline: Outline) -> DueValue:
         day_known=outline.document_date is not None, text=outline.text,
     )  # fmt: skip
     return due_value(text, context)
+
+
+def deciding(valued: Sequence[tuple[Span, DueValue]]) -> tuple[Span, DueValue]:
+    """Of the DEADLINEs of one TASK the one that gives its due: the last day, else the first that has a value.
+
+    A rule that says more of the first one's rhythm stands for it: "theo từng quý … trước ngày 10 của tháng đầu quý".
+    """
+    days = [v for v in valued if v[1].value and _DAY.fullmatch(v[1].value)]
+    if days:
+        return max(days, key=lambda v: v[1].value or "")
+    first = next((v for v in valued if v[1].value), valued[0])
+    return next((v for v in valued if v[1].value and v[1].value.startswith(f"{first[1].value};BY")), first)
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def due_record(span: Span, found: DueValue) -> Due:
