@@ -96,6 +96,8 @@ HUYEN, TINH, CITY = "UBND HUYỆN THỌ XUÂN, TỈNH THANH HÓA", "UBND tỉnh 
         ("Ban Chỉ đạo xây dựng nông thôn mới", HUYEN, None, None, None),
         ("Trung ương Đoàn TNCS Hồ Chí Minh", HUYEN, "central", None, None),
         ("Quận ủy Quận 1", None, "district", "Quận 1", None),
+        ("UBND xã Bình Minh, huyện Bình Sơn", None, "commune", "xã Bình Minh", None),
+        ("UBND TT Châu Ổ, huyện Bình Sơn, tỉnh Quảng Ngãi", None, "commune", "thị trấn Châu Ổ", None),
     ],
 )
 def test_places(text: str, issuer: str | None, level: str | None, place: str | None, implied: str | None) -> None:
@@ -130,6 +132,7 @@ def test_parents(text: str, parent: str | None) -> None:
         ("Trưởng Ban Chỉ đạo", "Trưởng", "Ban Chỉ đạo"),
         ("Thủ tướng Chính phủ", "Thủ tướng", "Chính phủ"),
         ("Thường trực Tỉnh ủy", None, "Thường trực Tỉnh ủy"),
+        ("Chủ tịch UBND cấp xã", "Chủ tịch", "Ủy ban nhân dân cấp xã"),
         ("Chủ tịch", None, "Chủ tịch"),
     ],
 )
@@ -149,6 +152,8 @@ def test_titles_are_the_role(text: str, role: str | None, name: str) -> None:
         ("UBND huyện Đức Trọng và UBND huyện Lâm Hà", 2),
         ("Các Cục: Hàng hải và Đường thủy Việt Nam, Đường bộ Việt Nam", 2),
         ("các Bộ, cơ quan: Tài chính, Nội vụ, Ngân hàng Nhà nước, Thanh tra Chính phủ", 4),
+        ("UBND xã Bình Minh, huyện Bình Sơn", 0),
+        ("UBND các xã: Bình Minh, Bình Chương, huyện Bình Sơn", 2),
         ("Văn phòng HĐND và UBND huyện", 0),
         ("Văn phòng Đoàn ĐBQH và HĐND tỉnh", 0),
         ("Các Vụ, Cục", 0),

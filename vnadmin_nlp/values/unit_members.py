@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, places, province_of
+from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, own_places, places, province_of
 from vnadmin_nlp.values.unit_words import head_of, sector_at, spell
 
 _JOINT = re.compile(r"(?:[,;] ?(?:và )?| và )")
@@ -105,7 +105,7 @@ def _with_head(part: str, prefix: str, head: str) -> str:
 
 
 def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
-    found = places(core)
+    found = own_places(core)
     if not found or "thuộc" in core[: found[0].start]:
         return ()
     prefix = core[: found[0].start]
@@ -114,8 +114,9 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
     if not bare and not grouped:
         return ()
     items: list[tuple[str, str | None]] = []  # type and name
+    end = next((p.start for p in places(core) if p.start > found[-1].start), len(core))
     for i, place in enumerate(found):
-        stop = found[i + 1].start if i + 1 < len(found) else len(core)
+        stop = found[i + 1].start if i + 1 < len(found) else end
         rest = core[place.end : stop]
         names = _names(core[place.named_at : stop], place.type)
         if i + 1 < len(found) and not re.fullmatch(r"[:]?|.*(?:[,;] ?(?:và )?| và (?:các )?)", rest):

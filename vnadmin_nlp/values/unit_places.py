@@ -133,6 +133,18 @@ def _known() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w)", re.I)
 
 
+def own_places(text: str) -> list[Place]:
+    """The places of a unit's name without those that only say where the first ones lie ("xã Bình Minh, huyện Bình Sơn")."""
+    out: list[Place] = []
+    for place in places(text):
+        one = bool(out) and (out[-1].name is not None or text.startswith(":", out[-1].end))
+        higher = one and place.name is not None and _RANK[place.level] < _RANK[out[-1].level]
+        if higher and not text[: place.start].endswith(" và "):
+            break
+        out.append(place)
+    return out
+
+
 def places(text: str) -> list[Place]:
     """The places of a unit's name, in the order of the text: every type word, with the name behind it."""
     return list(_places(text))

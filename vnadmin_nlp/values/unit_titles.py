@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.values.unit_words import head_of
+from vnadmin_nlp.values.unit_words import head_of, is_short
 
 TITLE_COLUMNS = ("title", "source")
 QUANTIFIER = re.compile(
@@ -31,4 +31,5 @@ def split_title(text: str) -> tuple[str | None, str]:
     if head is not None and len(head.text) > match.end() and head.text != "Thủ tướng Chính phủ":
         return None, text
     rest = text[match.end() :].lstrip(" ,")
-    return (match[1], rest) if head_of(rest) or QUANTIFIER.match(rest) or rest.isupper() else (None, text)
+    known = head_of(rest) or QUANTIFIER.match(rest) or is_short(rest.split(" ", 1)[0])
+    return (match[1], rest) if known else (None, text)

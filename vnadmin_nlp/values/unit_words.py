@@ -35,6 +35,8 @@ _DOTTED = (
     (re.compile(r"(?<!\w)(?:TX|Tx)\.? ?(?=[A-ZĐ])"), "thị xã "),
     (re.compile(r"(?<=nhân dân )TT\.? ?(?=[A-ZĐ][^\W\d_]*[a-zà-ỹ])"), "thị trấn "),
     (re.compile(r"^TT\. ?(?=[A-ZĐ])"), "TT "),
+    (re.compile(r"(?<=UBND )TT\.? ?(?=[A-ZĐ][^\W\d_]*[a-zà-ỹ])"), "thị trấn "),
+    (re.compile(r"(?<=BQH) ?& ?(?=HĐND)"), " và "),
     (re.compile(r"^(?:VP)[.-] ?(?=[A-ZĐ])"), "VP "),
     (re.compile(r"^P\. ?(?=[A-ZĐ])"), "Phòng "),
     (re.compile(r"(?<=UBND )P\. ?(?=[A-ZĐ\d])"), "phường "),
@@ -167,6 +169,7 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
         text = _put(text, re.compile(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])"), short, defined[short], done)
     for pattern, name in _DOTTED:
         text = pattern.sub(name, text)
+    text = _CENTRE.sub("Trung tâm ", text)
     for form in _forms():
         if form.written in text:
             match = form.pattern.search(text)
@@ -187,13 +190,17 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
         first = text[: match.start()].endswith(("Phòng ", "phòng ", "Vụ "))  # "Phòng GDMN"
         return name[:1].upper() + name[1:] if first else name
 
-    text = _STANDING.sub("Thường trực ", _ABBREVIATION.sub(known, text))
+    text = _CENTRE.sub("Trung tâm ", _STANDING.sub("Thường trực ", _ABBREVIATION.sub(known, text)))
     if text in defined:  # "BCĐ", where the text explains "Ban Chỉ đạo"
         text, more = write_out(defined[text], {})
         done += [*done, *more]
     return text, tuple(done)
 
 
+_CENTRE = re.compile(
+    r"^TT (?=VH|GD|PV|DV|KSBT|CNTT|KN|HCC|Y tế|Chính trị|Văn hóa|Giáo dục|Phục vụ|Dịch vụ|Khuyến|Công nghệ|"
+    r"Thông tin|Kiểm soát|Phát triển|Xúc tiến|Quan trắc|Nước|Bảo trợ|Lưu trữ|Hỗ trợ)"
+)
 _STANDING = re.compile(r"^TT (?=(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy|Hội đồng nhân dân|Ủy ban )")
 _OF_SCHOOLS = frozenset(("TH", "MN"))  # "TH" alone is as often a division (Tổng hợp)
 
@@ -215,7 +222,7 @@ def lower_capitals(text: str) -> str:
     """Capital headings in the letter case of names: heads and subjects by the tables, other words with a capital."""
     head = head_of(text)
     words = text[len(head.text) if head else 0 :].split(" ")
-    rest = " ".join(w if _is_short(w) else w.lower() if w.lower() in _PLACE_WORDS else w.capitalize() for w in words)
+    rest = " ".join(w if is_short(w) else w.lower() if w.lower() in _PLACE_WORDS else w.capitalize() for w in words)
     return (head.text if head else "") + re.sub(
         r"(?<!\w)(tỉnh|thành|huyện|quận|thị) Ủy(?! Ban)", lambda m: m[1].capitalize() + " ủy", rest
     )
@@ -283,7 +290,8 @@ def _short_forms() -> frozenset[str]:
     return frozenset((*_abbreviations(), *(form.written for form in _forms())))
 
 
-def _is_short(word: str) -> bool:
+def is_short(word: str) -> bool:
+    """Whether the tables know `word` as an abbreviation."""
     return word in _short_forms() or re.fullmatch(r"TP\.?(?:HCM)?", word) is not None
 
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from vnadmin_nlp.values.unit_links import parent_of, successor_of
 from vnadmin_nlp.values.unit_members import bodies, members
-from vnadmin_nlp.values.unit_places import fold, issuer_places, places
+from vnadmin_nlp.values.unit_places import fold, issuer_places, own_places, places
 from vnadmin_nlp.values.unit_titles import QUANTIFIER, split_title
 from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
 from vnadmin_nlp.values.unit_words import head_of, lower_capitals, plain, spell, subjects, write_out
@@ -68,11 +68,7 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
     if len(written) > _MOST:
         return UnitValue(written)
     role, written = split_title(_SHORT_NAME.sub("", written) or written)
-    if (
-        written.isupper()
-        and " " in written
-        and (len(written) > 9 or fold(written) != written.lower().replace("đ", "d"))
-    ):
+    if written.isupper() and " " in written and fold(written) != written.lower().replace("đ", "d"):
         written = lower_capitals(written)
     issuer = dict(issuer_places(context.issuer, context.day)) if context.issuer else {}
     defined = dict(context.defined)
@@ -89,7 +85,7 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
     name = (quantifier[0] if quantifier else "") + core
     name = name[:1].upper() + name[1:]
     reading = Reading(
-        name, core, head, quantifier is not None, tuple(places(core)), issuer, context.issuer, context.day
+        name, core, head, quantifier is not None, tuple(own_places(core)), issuer, context.issuer, context.day
     )
     return _describe(reading, tuple(dict.fromkeys(expanded)), role)
 
