@@ -154,6 +154,8 @@ def test_titles_are_the_role(text: str, role: str | None, name: str) -> None:
         ("các Bộ, cơ quan: Tài chính, Nội vụ, Ngân hàng Nhà nước, Thanh tra Chính phủ", 4),
         ("UBND xã Bình Minh, huyện Bình Sơn", 0),
         ("UBND các xã: Bình Minh, Bình Chương, huyện Bình Sơn", 2),
+        ("VP: Tỉnh ủy, Đoàn ĐBQH và HĐND tỉnh", 2),
+        ("Văn phòng Tỉnh ủy, Thành ủy", 0),
         ("Văn phòng HĐND và UBND huyện", 0),
         ("Văn phòng Đoàn ĐBQH và HĐND tỉnh", 0),
         ("Các Vụ, Cục", 0),

@@ -31,7 +31,7 @@ def definitions(text: str) -> dict[str, str]:
     for pattern, read in ((_CALLED, _called), (_BRACKET, _bracket), (_REVERSE, _reverse)):
         for match in pattern.finditer(flat):
             pair = read(flat, match)
-            if pair is not None:
+            if pair is not None and pair[0] != pair[1]:
                 found.setdefault(pair[0], set()).add(pair[1])
     return {short: names.pop() for short, names in found.items() if len(names) == 1}
 

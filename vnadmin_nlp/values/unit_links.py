@@ -31,7 +31,7 @@ def parent_of(r: Reading, kind: str | None, level: str | None, place: str | None
     if match is not None and _named_after(r, kind) and not match[0].strip():
         match = None
     if match is not None and r.core[match.end() :] and " và " not in r.core[: match.start()]:
-        return r.core[match.end() :]
+        return r.core[match.end() :].split(" về ", 1)[0]
     if (kind == "department" and level == "province") or (kind == "division" and level in ("district", "commune")):
         where = place or (r.found[0].type if r.found else None)
         return f"Ủy ban nhân dân {where}" if where else None

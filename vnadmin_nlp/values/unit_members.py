@@ -72,7 +72,7 @@ def _split(rest: str, head: str, colon: bool) -> list[str]:
     while position < len(rest):
         own = re.compile(rf"{re.escape(head)} ", re.I).match(rest, position)
         start = own.end() if own else position
-        part, stop = _item(rest, start, colon)
+        part, stop = _item(rest, start, head, colon)
         if not part:
             return parts if len(parts) > 1 else []
         parts.append(part[:1].upper() + part[1:])
@@ -83,14 +83,17 @@ def _split(rest: str, head: str, colon: bool) -> list[str]:
     return parts
 
 
-def _item(rest: str, start: int, colon: bool) -> tuple[str, int]:
+def _item(rest: str, start: int, head: str, colon: bool) -> tuple[str, int]:
     """One name of a list and where it ends; empty where none is certain."""
     found = sector_at(rest, start)
     if found is not None and (found[1] == len(rest) or _JOINT.match(rest, found[1])):
         return found
     if not colon:  # "Sở Y tế tỉnh Hà Nam": a name that goes on
         return (found[0], len(rest)) if found is not None and rest[found[1] :].strip()[:1].islower() else ("", start)
-    last = rest.rfind(" và ")  # only the last one parts two names: "Hàng hải và Đường thủy Việt Nam, Kinh tế"
+    # "Văn phòng: Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh" is one office
+    last = (
+        -1 if head.startswith("Văn phòng") else rest.rfind(" và ")
+    )  # only the last one parts two names: "Hàng hải và Đường thủy Việt Nam, Kinh tế"
     stops = [m.start() for m in re.finditer(r"[,;]", rest[start:])]
     stop = start + stops[0] if stops else last if last > start else len(rest)
     return rest[start:stop].strip(" ,;."), stop
@@ -192,4 +195,6 @@ def _own_heads(core: str) -> tuple[str, ...]:
     parts = re.split(r"[,;] (?:và )?| và ", core)
     if len(parts) < 2 or not all(head_of(p) is not None and len(places(p)) == 1 and p[:1].isupper() for p in parts):
         return ()
+    if any(places(p)[0].organ and not places(p)[0].start for p in parts[1:]):
+        return ()  # "Văn phòng Tỉnh ủy, Thành ủy": the offices of both
     return tuple(parts)
