@@ -295,6 +295,7 @@ def test_lists_and_ranges_end_on_their_last_day(phrase: str, value: str) -> None
         ("vào 9 giờ, 11 giờ và 19 giờ", None),
         ("sau 02 giờ", "PT2H"),
         ("trước 48 giờ", "PT48H"),
+        ("18 giờ đến 21 giờ các ngày trong tuần và cả ngày thứ Bảy", None),
         ("hằng tháng (trước ngày 20), quý (trước ngày 20 tháng cuối quý)", "FREQ=MONTHLY;BYMONTHDAY=20"),
         ("trước ngày 15/6/2026 (báo cáo 6 tháng) và trước ngày 15/12/2026 (báo cáo năm)", "2026-12-15"),
         ("một năm hai lần", "FREQ=MONTHLY;INTERVAL=6"),

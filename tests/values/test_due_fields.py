@@ -71,6 +71,11 @@ def test_several_dues_take_relation_and_days_of_the_last() -> None:
     assert (found.value, found.relation, found.included) == ("2026-03-15", "on_or_before", True)
 
 
+def test_no_period_begins_behind_its_end() -> None:
+    found = due_value("từ nay đến hết ngày 15/10/2025", OWN)
+    assert (found.value, found.first, found.timex) == ("2025-10-15", None, "2025-10-15")
+
+
 def test_the_deadline_that_decides_among_several() -> None:
     from vnadmin_nlp.assignments.values import deciding
     from vnadmin_nlp.records import Span

@@ -55,6 +55,8 @@ def _first_of(readers: tuple[Reader, ...], plain: str, text: str, context: DueCo
 
 def _complete(found: DueValue, plain: str, context: DueContext) -> DueValue:
     """What stands around the value: relation, hour, whether the last day counts, TIMEX3, the next working day."""
+    if found.first and found.last and found.first > found.last:  # "từ nay đến …" of a day that is past
+        found = replace(found, first=None)
     near = found.near or plain
     dated = found.last is not None
     time = hour(near) if (dated and found.kind != "duration") or found.kind == "recurrence" else None

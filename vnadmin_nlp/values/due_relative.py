@@ -125,13 +125,14 @@ def _ahead_of_now(plain: str, context: DueContext) -> DueValue | None:
 
 
 _ONE_WEEKDAY = re.compile(r"(?:thứ (?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ nhật))[\s.,;)]*$")
+_OTHER_DAYS = re.compile(r"các ngày|(?<!\w)và(?!\w)")  # more days than the one weekday
 _RECURS = re.compile(r"(?:hằng|hàng|mỗi) (?:tuần|tháng)|(?:báo cáo|giao ban|lịch|họp) tuần")
 
 
 def _bare_weekday(plain: str, context: DueContext) -> DueValue | None:
     """ "trước 16 giờ thứ Sáu": the next Friday; where the sentence tells of each week, each Friday."""
     match = _ONE_WEEKDAY.search(plain)
-    if not match:
+    if not match or _OTHER_DAYS.search(plain):
         return None
     code = due_words().weekdays[match["n"] or match["sunday"]]
     if _RECURS.search(" ".join(context.sentence.lower().split())):
