@@ -48,14 +48,21 @@ def test_a_reader_reads_its_examples(name: str, phrase: str, value: object) -> N
     assert found.value is not None or found.why
 
 
-@pytest.mark.parametrize(("name", "phrase"), [(n, str(p)) for n, rule in RULES["readers"].items() for p in rule["leaves"]])
+@pytest.mark.parametrize(
+    ("name", "phrase"), [(n, str(p)) for n, rule in RULES["readers"].items() for p in rule["leaves"]]
+)
 def test_a_reader_leaves_the_others_alone(name: str, phrase: str) -> None:
     assert _read(name, phrase) is None
 
 
 @pytest.mark.parametrize(
     ("name", "phrase", "expected"),
-    [(n, str(p), kind == "reads") for n, form in RULES["forms"].items() for kind in ("reads", "leaves") for p in form[kind]],
+    [
+        (n, str(p), kind == "reads")
+        for n, form in RULES["forms"].items()
+        for kind in ("reads", "leaves")
+        for p in form[kind]
+    ],
 )
 def test_a_form_holds_its_examples(name: str, phrase: str, expected: bool) -> None:
     pattern, read = next((p, r) for _, p, r in mention_forms._READERS if p is getattr(mention_forms, f"_{name}"))
