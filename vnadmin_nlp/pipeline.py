@@ -141,9 +141,8 @@ def _mean_outside(reading: Reading, tags: Tags, start: int, end: int) -> float:
 
 def with_values(text: str, found: Iterable[Found], outline: Outline, reader: UnitReader | None = None) -> list[Span]:
     """Spans with ids and values, in the order of the text. `reader` reads the names of units; without one, by this text alone."""
-    from vnadmin_nlp.assignments.units import unit_reader
-
     from vnadmin_nlp.assignments.refs import values_of
+    from vnadmin_nlp.assignments.units import unit_reader
 
     reader = reader or unit_reader(text, outline)
     found = list(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from typing import Literal
 
 import pytest
 from helpers_assignments import linked
@@ -210,7 +211,7 @@ def test_a_task_that_only_reports_takes_its_due() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_offsets_speak_of_the_original(form: str) -> None:
+def test_offsets_speak_of_the_original(form: Literal["NFC", "NFD"]) -> None:
     import unicodedata
 
     from helpers_assignments import read
