@@ -33,7 +33,7 @@ ORDER = (
     ("pipeline",),
     ("component",),
     ("annotation",),
-    ("evaluation.score", "evaluation.sequences", "evaluation.reliability", "evaluation.report"),
+    ("evaluation.score", "evaluation.sequences", "evaluation.reliability", "evaluation.given", "evaluation.report"),
     ("training",),
     ("pretraining",),
     ("evaluation",),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
 from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.evaluation.given import DueKind, due_kinds, given_figures, linked
 from vnadmin_nlp.evaluation.reliability import Reliability, by_label, told_spans
 from vnadmin_nlp.evaluation.score import F_FIGURES, FIGURES, Counts, Figure, count, figures, side_of, total
 from vnadmin_nlp.evaluation.sequences import SequenceScore, sequence_scores
@@ -44,7 +45,7 @@ class Report(BaseModel):
 
     `intervals` are 95 % bootstrap intervals over documents of each figure's F1 (share, for a field); `slices` are by
     manifest field and value; `sequences` is what seqeval says, null where it is not installed; `reliability` says by label how far
-    the scores can be believed.
+    the scores can be believed; `given` are fields and records where the rules run on the annotator's spans; `due_kinds` are due values by kind.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +59,8 @@ class Report(BaseModel):
     slices: dict[str, dict[str, Part]]
     sequences: dict[str, dict[str, SequenceScore]] | None
     reliability: dict[str, Reliability] = {}
+    given: dict[str, Figure] = {}
+    due_kinds: dict[str, DueKind] = {}
 
     def to_json(self) -> str:
         """The report as JSON, readable."""
@@ -81,6 +84,12 @@ class Report(BaseModel):
             "",
             "lead, with, due, refs: share of the tasks matched at half their characters where the field agrees",
         ]
+        if self.given:
+            fields = (f"{name} {_cell(f.f1)}" for name, f in self.given.items())
+            lines += ["given the annotator's spans:", "  " + ", ".join(fields)]
+        if self.due_kinds:
+            lines += ["", f"{'due values by kind':22}{'gold':>7}{'given spans':>13}{'end to end':>12}"]
+            lines += [f"{k:22}{d.gold:>7}{d.given:>13.3f}{d.end_to_end:>12.3f}" for k, d in self.due_kinds.items()]
         for layer, scores in (self.sequences or {}).items():
             lines += ["", f"seqeval, strict IOB2, {layer}", f"{'':17}{'P':>7}{'R':>7}{'F1':>7}{'gold':>27}"]
             lines += [f"{name:17}{s.p:>7.3f}{s.r:>7.3f}{s.f1:>7.3f}{s.gold:>27}" for name, s in scores.items()]
@@ -192,6 +201,7 @@ def evaluate(
         sequences = sequence_scores(pairs)
     except VnadminError:  # seqeval belongs to the training packages; all else works without it
         sequences = None
+    golds, made = [gold for gold, _ in pairs], [linked(gold) for gold, _ in pairs]
     return Report(
         data=str(data) if isinstance(data, str | Path) else None,
         split=split,
@@ -199,7 +209,9 @@ def evaluate(
         documents=len(pairs),
         figures=figures(total(counts)),
         intervals=bootstrap(counts, seed=seed),
-        slices=_slices([gold for gold, _ in pairs], counts),
+        slices=_slices(golds, counts),
         sequences=sequences,
         reliability=by_label(told_spans(pairs)),
+        given=given_figures(golds, made),
+        due_kinds=due_kinds(golds, made, [told for _, told in pairs]),
     )
