@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from vnadmin_nlp.lexicon import tables
+from vnadmin_nlp.lexicon.tables import HEAD_COLUMNS
 from vnadmin_nlp.spans.docref_grammar import LAW_COLUMNS, TYPE_COLUMNS
 from vnadmin_nlp.values import calendar, lunar, workdays
 from vnadmin_nlp.values.unit_places import PROVINCE_COLUMNS, SPELLING_COLUMNS
 from vnadmin_nlp.values.unit_reform import RENAMING_COLUMNS
 from vnadmin_nlp.values.unit_titles import TITLE_COLUMNS
-from vnadmin_nlp.values.unit_words import FORM_COLUMNS, HEAD_COLUMNS
+from vnadmin_nlp.values.unit_words import FORM_COLUMNS
 from vnadmin_nlp.values.words import due_words
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from vnadmin_nlp.annotation.edits import Annotated, Edit, Rendering, apply_edits
 from vnadmin_nlp.annotation.gold import GoldDirective
-from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, read_tsv
 
 _BULLET: Final = re.compile(r"(?m)^([ \t*_]{0,8})([-+•·])(?=[ \t]+\S)")
 _NUMBERED: Final = re.compile(r"(?m)^([ \t*_]{0,8}(?:\d{1,2}|[a-zđ]))([.)])(?=[ \t]+\S)")
@@ -30,7 +30,7 @@ def markers(text: str, rng: random.Random) -> list[Edit]:
 
 @cache
 def _abbreviations() -> tuple[tuple[str, str], ...]:
-    rows = read_tsv("unit_abbreviations.tsv", ("abbreviation", "name", "kind", "source"))
+    rows = read_tsv("unit_abbreviations.tsv", ABBREVIATION_COLUMNS)
     return tuple((r["abbreviation"], r["name"]) for r in rows if r["kind"] in _SPOKEN and len(r["name"]) > 8)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
-import yaml
+from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 
-_KEYS = {
+_KEYS = frozenset({
     "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
     "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons",
     "acts_after", "invites_before", "examples",
-}  # fmt: skip
+})  # fmt: skip
 
 
 class Cues(NamedTuple):
@@ -58,12 +57,9 @@ def flat(text: str) -> str:
 
 def table() -> dict[str, Any]:
     """The file as read. Raises ValueError when it does not have the expected shape."""
-    raw = yaml.safe_load(resources.files("vnadmin_nlp.lexicon").joinpath("roles.yaml").read_text(encoding="utf-8"))
-    if not isinstance(raw, dict) or set(raw) != _KEYS:
-        raise ValueError(f"roles.yaml: expected the keys {sorted(_KEYS)}")
+    raw = read_yaml("roles.yaml", _KEYS)
     for key in _KEYS - {"adverbs", "examples"}:
-        if not isinstance(raw[key], list) or not all(isinstance(p, str) for p in raw[key]):
-            raise ValueError(f"roles.yaml: {key} is no list of patterns")
+        pattern_list(raw, key, "roles.yaml")
     if not set(raw["examples"]) <= _KEYS or not all(set(e) == {"holds", "not"} for e in raw["examples"].values()):
         raise ValueError("roles.yaml: examples of an unknown key, or without both sides")
     return raw

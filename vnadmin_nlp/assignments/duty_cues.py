@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
-import yaml
+from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 
 # Patterns that end where a unit (or the title before it) begins; the others are looked for anywhere
 BEFORE = frozenset({"receives", "receives_not", "through", "advises", "checked_by", "reports_not_after"})
@@ -41,12 +40,9 @@ class DutyCues(NamedTuple):
 
 def raw() -> dict[str, object]:
     """The file as read. Raises ValueError when it does not have the expected keys."""
-    found = yaml.safe_load(resources.files("vnadmin_nlp.lexicon").joinpath("duties.yaml").read_text(encoding="utf-8"))
-    if not isinstance(found, dict) or set(found) != _KEYS:
-        raise ValueError(f"duties.yaml: expected the keys {sorted(_KEYS)}")
+    found = read_yaml("duties.yaml", _KEYS)
     for key in _KEYS - {"examples"}:
-        if not isinstance(found[key], list) or not all(isinstance(p, str) for p in found[key]):
-            raise ValueError(f"duties.yaml: {key} is no list of patterns")
+        pattern_list(found, key, "duties.yaml")
     if not set(found["examples"]) <= _KEYS:
         raise ValueError("duties.yaml: examples of an unknown key")
     return found

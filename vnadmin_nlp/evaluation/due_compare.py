@@ -18,6 +18,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from vnadmin_nlp.evaluation.speed import seconds
 from vnadmin_nlp.values.due import DueContext, due_value
 
 CORPUS: Final = Path(__file__).parents[2] / "tests" / "corpora" / "due.tsv"
@@ -147,13 +148,7 @@ def table(results: dict[str, Result]) -> Iterator[str]:
 
 def speed(lines: Sequence[Line], rounds: int = 9) -> float:
     """Milliseconds of this package for one expression: the best of `rounds` readings of all lines, processor time."""
-    spent = []
-    for _ in range(rounds + 1):
-        begin = time.process_time()
-        for line in lines:
-            ours(line)
-        spent.append(time.process_time() - begin)
-    return 1000 * min(spent[1:]) / len(lines)
+    return 1000 * seconds(lambda: [ours(line) for line in lines], rounds, time.process_time) / len(lines)
 
 
 def systems() -> dict[str, Callable[[Line], str | None]]:

@@ -15,18 +15,9 @@ from collections.abc import Callable, Sequence
 
 from vnadmin_nlp.annotation.gold import load_data
 from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.evaluation.speed import seconds
 from vnadmin_nlp.spans.docref_grammar import find
 from vnadmin_nlp.values.references import read_references
-
-
-def _seconds(work: Callable[[], object], rounds: int) -> float:
-    work()  # the first time compiles patterns and reads tables
-    times = []
-    for _ in range(rounds):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return max(min(times), 1e-9)
 
 
 def measure(texts: Sequence[str], rounds: int = 3) -> dict[str, float]:
@@ -36,17 +27,20 @@ def measure(texts: Sequence[str], rounds: int = 3) -> dict[str, float]:
     spans = [[view.origin(hit.start, hit.end) for hit in find(view.text)] for view in views]
     count = sum(map(len, spans))
 
+    def spent(work: Callable[[], object]) -> float:
+        return seconds(work, rounds, time.process_time)
+
     def values() -> object:
         return [read_references(t, s, view=v) for t, s, v in zip(texts, spans, views, strict=True)]
 
     return {
         "characters": size,
         "references": count,
-        "grammar, characters a second": round(size / _seconds(lambda: [find(v.text) for v in views], rounds)),
+        "grammar, characters a second": round(size / spent(lambda: [find(v.text) for v in views])),
         "with the view, characters a second": round(
-            size / _seconds(lambda: [find(clean_view(text).text) for text in texts], rounds)
+            size / spent(lambda: [find(clean_view(text).text) for text in texts])
         ),
-        "microseconds a value": round(1e6 * _seconds(values, rounds) / max(count, 1), 1),
+        "microseconds a value": round(1e6 * spent(values) / max(count, 1), 1),
     }
 
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
+
+HEAD_COLUMNS: Final = ("head", "kind", "level", "source")
+"""unit_heads.tsv and unit_kinds.tsv."""
+ABBREVIATION_COLUMNS: Final = ("abbreviation", "name", "kind", "source")
+"""unit_abbreviations.tsv."""
 
 
 @cache
@@ -44,14 +49,22 @@ def read_yaml(name: str, keys: frozenset[str]) -> dict[str, Any]:
     return data
 
 
-def word_list(data: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
-    """`data[key]` as a tuple of strings. Raises ValueError where it is anything else, or holds one word twice."""
+def pattern_list(data: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
+    """`data[key]` as a tuple of strings, blanks at the edges kept. Raises ValueError where it is anything else, or holds one twice."""
     value = data[key]
-    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() == item for item in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(f"{name}: {key} must be a list of strings")
     if len(set(value)) != len(value):
-        raise ValueError(f"{name}: {key} holds a word twice")
+        raise ValueError(f"{name}: {key} holds a string twice")
     return tuple(value)
+
+
+def word_list(data: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
+    """`data[key]` as a tuple of words. Raises ValueError as `pattern_list` does, and where a word has blanks at its edges."""
+    words = pattern_list(data, key, name)
+    if any(word.strip() != word for word in words):
+        raise ValueError(f"{name}: {key} has blanks at the edge of a word")
+    return words
 
 
 def alternatives(words: tuple[str, ...]) -> str:

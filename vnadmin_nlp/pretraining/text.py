@@ -8,12 +8,12 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import IO, Final
 
 from vnadmin_nlp.annotation.edits import Edit, apply_edits, ocr_errors, tone_style
 from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 from vnadmin_nlp.pretraining.config import PretrainConfig
 
 PASSAGE: Final = 6000
@@ -72,10 +72,8 @@ def passages(paths: Sequence[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _cues() -> re.Pattern[str]:
-    import yaml
-
-    table = yaml.safe_load((files("vnadmin_nlp.lexicon") / "pretraining.yaml").read_text(encoding="utf-8"))
-    return re.compile("|".join(table["cues"]))
+    name = "pretraining.yaml"
+    return re.compile("|".join(pattern_list(read_yaml(name, frozenset({"cues"})), "cues", name)))
 
 
 def density(passage: str) -> float:

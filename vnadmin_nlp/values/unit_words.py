@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from vnadmin_nlp.documents.views import clean_view
-from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, HEAD_COLUMNS, read_tsv
 from vnadmin_nlp.values.unit_places import fold
 
-ABBREVIATION_COLUMNS = ("abbreviation", "name", "kind", "source")
-HEAD_COLUMNS = ("head", "kind", "level", "source")
 FORM_COLUMNS = ("written", "name", "when", "source")
 SECTOR_HEADS = ("Sở", "Bộ", "Phòng", "Đảng ủy Bộ", "Vụ", "Cục", "Ban", "Chi cục")
 _ABBREVIATION = re.compile(r"(?<![^\W_])[A-ZĐ][A-ZĐƯa-z]{0,4}[A-ZĐƯ](?:[A-ZĐƯ]|[&,-](?=[A-ZĐ])){0,10}(?![^\W_])")
