@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     head = (__doc__ or "").split("\n")[0]
     parser = argparse.ArgumentParser(prog="python -m vnadmin_nlp.evaluation.experiments", description=head)
     parser.add_argument("experiment", choices=("folds", "curve", "seeds"))
-    parser.add_argument("--data", required=True, metavar="DIR")
+    parser.add_argument("--data", metavar="DIR", help="a folder with splits; without it, --extra-train is all there is")
     parser.add_argument("--extra-train", action="append", default=[], metavar="DIR")
     parser.add_argument(
         "--test", action="append", default=[], metavar="DIR[:SPLIT]", help="curve, seeds: what to test on"
@@ -124,8 +124,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     options = parser.parse_args(arguments)
+    if not (options.data or options.extra_train) or (options.experiment == "folds" and not options.data):
+        parser.error("name the data: --data DIR, or --extra-train DIR for curve and seeds")
     settings = {
-        "data": (options.data,), "base": options.base, "max_steps": options.steps, "seed": options.seed, "overlap": 96,
+        "data": (options.data or options.extra_train[0],), "base": options.base, "max_steps": options.steps, "seed": options.seed, "overlap": 96,
         "renderings": options.renderings, "learning_rate": 6e-4, "name": options.experiment, "without_features": options.without,
         "threads": options.threads,
     }  # fmt: skip
@@ -133,7 +135,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.experiment == "folds":
         perform(folds(load_data(options.data), extra, options.folds), settings, options.out)
         return
-    learn, tests = [*load_data(options.data, "train"), *extra], _tests(options.test)
+    own = load_data(options.data, "train") if options.data else []
+    learn, tests = [*own, *extra], _tests(options.test)
     if options.experiment == "curve":
         perform(curve(learn, options.sizes, tests, options.seed), settings, options.out)
     else:
