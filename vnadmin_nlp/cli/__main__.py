@@ -1,0 +1,5 @@
+"""`python -m vnadmin_nlp.cli`."""
+
+from vnadmin_nlp.cli import main
+
+main()
