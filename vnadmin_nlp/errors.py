@@ -32,8 +32,12 @@ ERRORS: Final[dict[str, str]] = {
     "E301": "{name}: not a model folder ({detail}). Give a folder written by `vnadmin train`.",
     "E302": "{name}: already exists. A model is never overwritten; name another folder.",
     "E303": "this needs the training packages ({detail}). Install them: pip install 'vnadmin-nlp[train]'",
+    "E304": "{name}: no such folder, and no model of the hub ({detail}). Name a folder, or fetch it once where there is a network.",
+    "E305": "{name}: not sent to the hub ({detail}). Check the name, and that `hf auth login` was done.",
     # annotations
     "E401": "{name}: {detail}",
+    "E402": "{name}: {detail}. Nothing was trained. See what is wrong: vnadmin check {name}",
+    "E403": "this needs a package for annotation formats ({detail}). Install it: pip install 'vnadmin-nlp[annotation]'",
     # registers of units
     "E501": "{name}: not a register of units ({detail}). Give CSV in UTF-8: id, name, aliases, parent, valid_from, valid_to, successor.",
     # defects

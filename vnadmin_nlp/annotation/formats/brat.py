@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from vnadmin_nlp.annotation.formats.common import ROLES, Drawn, Relation, assemble, drawn, fail, label_of, note, shown
 from vnadmin_nlp.annotation.formats.names import file_name, id_of
+from vnadmin_nlp.annotation.formats.offsets import to_code_points
 from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.records import LABELS
@@ -31,6 +33,9 @@ _ID: Final = re.compile(r"[TREAMN#]\d+|\*")
 _PLACES: Final = re.compile(r"\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*")
 _DUE: Final = re.compile(r"due\s{0,3}[=:]\s{0,3}(.{0,1000})", re.DOTALL)
 _COLOURS: Final = {"ORG-UNIT": "#9fc2ff", "DEADLINE": "#ffccaa", "DOC-REF": "#cf9fff", "TASK": "#d7f5c8"}
+
+# brat counts code points; some of its versions read a line end of two characters as one, other tools count UTF-16
+_READINGS: Final = ("code-points", "code-points-lf", "utf-16")
 
 Place = tuple[int, int]
 
@@ -59,9 +64,7 @@ def visual() -> str:
 def pieces(text: str, start: int, end: int) -> list[Place]:
     """The pieces of a span that lie on one line each; blank ones only where they are its first or last."""
     found = [m.span() for m in _PIECE.finditer(text, start, end)]
-    return [
-        (s, e) for i, (s, e) in enumerate(found) if i in (0, len(found) - 1) or not text[s:e].isspace()
-    ]
+    return [(s, e) for i, (s, e) in enumerate(found) if i in (0, len(found) - 1) or not text[s:e].isspace()]
 
 
 def _note(due: str) -> str:
@@ -94,7 +97,9 @@ def _document(gold: GoldDirective) -> tuple[str, list[str]]:
     dues = [(ids[key], due) for key, due in drawing.dues.items() if key in ids]
     lines += [f"#{n}\tAnnotatorNotes {task}\t{_note(due)}" for n, (task, due) in enumerate(dues, 1)]
     if "\r" in gold.text:
-        lost.append(note(gold.id, "has carriage returns: some versions of brat count a line end of two as one character"))
+        lost.append(
+            note(gold.id, "has carriage returns: some versions of brat count a line end of two as one character")
+        )
     return "".join(f"{line}\n" for line in lines), lost
 
 
@@ -142,7 +147,9 @@ def _parse(content: str, path: Path) -> _Lines:
             out.other.append(f"line {number}, {shown(line)}, is no annotation of brat; not read")
         elif key[0] == "T":
             if key in out.marked:
-                raise fail(path, f"line {number}", f"the id {key} stands twice", "Give each annotation an id of its own")
+                raise fail(
+                    path, f"line {number}", f"the id {key} stands twice", "Give each annotation an id of its own"
+                )
             out.marked[key] = _marked(rest, number, path)
         elif key[0] == "R":
             words = rest.split()
@@ -172,48 +179,44 @@ def _marked(rest: str, number: int, path: Path) -> _Marked:
     return _Marked(number, kind, tuple(sorted((p[0], p[1]) for p in pairs)), text if tab and text.strip() else None)
 
 
-def _offsets(text: str) -> Iterator[tuple[str, Sequence[int]]]:
-    """The ways in which an offset can be meant, each a table from the file's offset to our code point.
-
-    brat counts code points; some of its versions read a line end of two characters as one, other tools count UTF-16.
-    """
-    yield "code points", range(len(text) + 1)
-    if "\r\n" in text:
-        yield "line ends as one character", [i for i in range(len(text) + 1) if text[max(i - 1, 0) : i + 1] != "\r\n"]
-    if max(text, default="") > "\uffff":
-        yield "UTF-16 units", [i for i, c in enumerate(text) for _ in range(1 + (c > "\uffff"))] + [len(text)]
+def _covering(mark: _Marked, text: str, reading: str) -> list[Place] | None:
+    """The pieces in code points; None where one of them is no piece of the text in this reading."""
+    found = [to_code_points(text, reading, *place) for place in mark.places]
+    sound = [place for place in found if place]
+    return sound if len(sound) == len(found) else None
 
 
-def _fits(mark: _Marked, table: Sequence[int], text: str, exact: bool) -> bool:
+def _fits(mark: _Marked, text: str, reading: str, exact: bool) -> bool:
     """Whether the marked text is what the line repeats; not `exact`: but for white space, which editors change."""
-    if any(not 0 <= a < b < len(table) for a, b in mark.places):
-        return False
-    if mark.text is None:
-        return True
-    covered = " ".join(text[table[a] : table[b]] for a, b in mark.places)
+    places = _covering(mark, text, reading)
+    if places is None or mark.text is None:
+        return places is not None
+    covered = " ".join(text[a:b] for a, b in places)
     return covered == mark.text or (not exact and covered.split() == mark.text.split())
 
 
-def _table(marked: Mapping[str, _Marked], text: str, path: Path) -> tuple[str, Sequence[int]]:
-    """The first way to read the offsets in which every T line repeats what it marks. Raises E401 where there is none."""
-    ways = list(_offsets(text))
+def _reading(marked: Mapping[str, _Marked], text: str, path: Path) -> str:
+    """The first of `_READINGS` in which every T line repeats what it marks. Raises E401 where there is none."""
     for exact in (True, False):
-        for name, table in ways:
-            if all(_fits(mark, table, text, exact) for mark in marked.values()):
-                return name, table
-    bad = next(mark for mark in marked.values() if not _fits(mark, ways[0][1], text, exact=False))
+        for reading in _READINGS:
+            if all(_fits(mark, text, reading, exact) for mark in marked.values()):
+                return reading
+    bad = next(mark for mark in marked.values() if not _fits(mark, text, _READINGS[0], exact=False))
     problem = f"the text has not {shown(bad.text or '')} at {bad.places[0][0]}..{bad.places[-1][1]}"
-    raise fail(path, f"line {bad.line}", problem, "The .txt was changed after annotation; put the annotated one beside it")
+    raise fail(
+        path, f"line {bad.line}", problem, "The .txt was changed after annotation; put the annotated one beside it"
+    )
 
 
 def _spans(lines: _Lines, text: str, path: Path, messages: list[str]) -> dict[str, GoldSpan]:
-    way, table = _table(lines.marked, text, path)
-    if way != "code points":
-        messages.append(f"offsets were read as {way}, in which every marked text agrees")
+    reading = _reading(lines.marked, text, path)
+    if reading != _READINGS[0]:
+        messages.append(f"offsets were read as {reading}, in which every marked text agrees")
     spans: dict[str, GoldSpan] = {}
     for key, mark in lines.marked.items():
-        start, end = table[mark.places[0][0]], table[mark.places[-1][1]]
-        gaps = [text[table[a[1]] : table[b[0]]] for a, b in zip(mark.places, mark.places[1:], strict=False)]
+        places = _covering(mark, text, reading) or []
+        start, end = places[0][0], places[-1][1]
+        gaps = [text[a:b] for (_, a), (b, _) in pairwise(places)]
         if any(not gap.isspace() for gap in gaps):
             messages.append(f"{key} is in pieces; read as one span {shown(text[start:end])}")
         spans[key] = GoldSpan(label=label_of(mark.type, path, f"line {mark.line}"), start=start, end=end)
