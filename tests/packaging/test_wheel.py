@@ -103,6 +103,7 @@ def test_the_wheel_holds_the_model(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for file in ("config.json", "model.safetensors", "model.onnx", "tokenizer.json", "vnadmin.json", "README.md"):
         assert f"vnadmin_nlp/models/directive-small/{file}" in names
+    assert not any("encoder-small" in name for name in names), "experiments start from it, users do not"
     assert (
         sum(i.file_size for i in zipfile.ZipFile(wheel).infolist() if i.filename.startswith("vnadmin_nlp/models/"))
         <= 30e6
