@@ -11,7 +11,7 @@ from vnadmin_nlp.tagger.features import read_features
 from vnadmin_nlp.tagger.tagger import piece_features
 from vnadmin_nlp.training import TrainConfig
 from vnadmin_nlp.training.base import load_base
-from vnadmin_nlp.training.finetune import torch_tagger
+from vnadmin_nlp.training.trainer import torch_tagger
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -72,7 +72,7 @@ def _phobert(folder: Path) -> Path:
 def test_a_hugging_face_encoder_becomes_a_tagger(make: object, tmp_path: Path) -> None:
     assert callable(make)
     folder = make(tmp_path / "encoder")
-    model, encoder = load_base(
+    model, encoder, trained = load_base(
         TrainConfig(data=(), out="x", base=str(folder), window=200, overlap=64), tmp_path / "work"
     )
     text = directive(0)[0]
@@ -99,3 +99,12 @@ def test_the_converted_tokenizer_gives_the_ids_of_the_original(tmp_path: Path) -
     for word in vocabulary():
         if word.isalpha():
             assert list(ours.encode(word)) == original.encode(word, add_special_tokens=False), word
+
+
+def test_the_pretrained_encoder_of_the_repository_is_a_base(tmp_path: Path) -> None:
+    from vnadmin_nlp.tagger.folder import SHIPPED
+
+    folder = SHIPPED.parent / "encoder-small"
+    tagger, _ = load_base(TrainConfig(data=("x",), out=str(tmp_path / "out"), base=str(folder)), tmp_path / "work")
+    assert tagger.encoder.config.hidden_size == 256
+    assert (tmp_path / "work" / "tokenizer.json").read_bytes() == (SHIPPED / "tokenizer.json").read_bytes()
