@@ -5,7 +5,10 @@ model.safetensors  weights, half precision: what retraining starts from
 model.onnx         the network for ONNX Runtime
 tokenizer.json     the sub-word model (`tokenizers`)
 vnadmin.json       name, version, format, checksums, training configuration, figures
+training.yaml      the training configuration, as `vnadmin train --config` takes it
 README.md          the model card
+
+Checksums of the four files above `vnadmin.json` stand in it; a file is checked before it is read.
 """
 
 from __future__ import annotations
@@ -24,21 +27,28 @@ from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.records import ModelInfo
 from vnadmin_nlp.tagger.calibration import Calibration
 from vnadmin_nlp.tagger.features import FEATURES
+from vnadmin_nlp.tagger.installed import SHIPPED, model_path
 from vnadmin_nlp.tagger.pieces import PieceEncoder
 from vnadmin_nlp.tagger.scheme import LAYERS
 from vnadmin_nlp.tagger.tagger import Ints, Network, SpanTagger
 from vnadmin_nlp.tokens.forms import fold
 
+__all__ = [
+    "SHIPPED",
+    "file_sha256",
+    "model_path",
+    "onnx_network",
+    "open_tagger",
+    "piece_encoder",
+    "read_about",
+    "read_json",
+    "text_stamp",
+]
+
 FORMAT: Final = 1
-SHIPPED: Final = Path(__file__).parent.parent / "models" / "directive-small"
 FILES: Final = ("config.json", "model.safetensors", "model.onnx", "tokenizer.json")
-
-
-def model_path(name: str | os.PathLike[str] | None = None) -> Path:
-    """The folder of a model: `None` or "shipped" is the one in the package, or what VNADMIN_MODEL names."""
-    if name is None:
-        name = os.environ.get("VNADMIN_MODEL") or "shipped"
-    return SHIPPED if str(name) == "shipped" else Path(name)
+READ: Final = ("config.json", "model.onnx", "tokenizer.json")
+"""What reading a directive opens; the weights are for retraining."""
 
 
 def read_json(folder: Path, file: str) -> dict[str, Any]:
@@ -81,7 +91,36 @@ def piece_encoder(folder: Path, input_form: str, break_token: str) -> PieceEncod
 
 def file_sha256(path: Path) -> str:
     """Hex digest of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text_stamp(text: str) -> str:
+    """What a model folder keeps of a text that it was trained on: enough to know it again, and nothing of what stands in it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def read_about(folder: Path, files: Sequence[str] = FILES) -> dict[str, Any]:
+    """`vnadmin.json` of a model folder whose `files` are those that were saved.
+
+    Raises E301 for another format than this program's, for a file that is missing, and for one whose checksum differs.
+    """
+    about = read_json(folder, "vnadmin.json")
+    found = about.get("format")
+    if found != FORMAT:
+        newer = isinstance(found, int) and found > FORMAT
+        hint = "; a newer vnadmin-nlp wrote it: install that one" if newer else ""
+        raise VnadminError("E301", name=folder, detail=f"format {found}, this program reads {FORMAT}{hint}")
+    kept = about.get("sha256")
+    for file in files:
+        if not (folder / file).is_file():
+            raise VnadminError("E301", name=folder, detail=f"{file} is missing")
+        if not isinstance(kept, dict) or kept.get(file) != file_sha256(folder / file):
+            detail = (
+                f"{file} is damaged: its checksum is not that in vnadmin.json. Copy the folder again from its source"
+            )
+            raise VnadminError("E301", name=folder, detail=detail)
+    return about
 
 
 class Opened(NamedTuple):
@@ -92,24 +131,27 @@ class Opened(NamedTuple):
     calibration: Calibration
 
 
-@lru_cache(maxsize=2)
 def open_tagger(folder: Path, threads: int = 0) -> Opened:
-    """The tagger of a model folder, run by ONNX Runtime on the CPU.
+    """The tagger of a model folder, run by ONNX Runtime on the CPU. The last two stay open.
 
     `threads`: 0 takes VNADMIN_THREADS, or else all cores up to two. Raises E301 where the folder is not a whole model of this format.
     """
+    try:
+        stamp = file_sha256(folder / "vnadmin.json")
+    except OSError as error:
+        raise VnadminError("E301", name=folder, detail=f"vnadmin.json: {error.strerror or error}") from None
+    return _opened(folder, threads, stamp)
 
-    about = read_json(folder, "vnadmin.json")
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path, threads: int, stamp: str) -> Opened:
+    """`stamp`: digest of `vnadmin.json`, so that a folder that was written anew, or calibrated, is read anew."""
+    about = read_about(folder, READ)
     config = read_json(folder, "config.json")
-    if about.get("format") != FORMAT:
-        raise VnadminError("E301", name=folder, detail=f"format {about.get('format')}, this program reads {FORMAT}")
     if [list(x) for x in LAYERS] != config.get("layers") or [list(x) for x in FEATURES.items()] != config.get(
         "features"
     ):
         raise VnadminError("E301", name=folder, detail="its tags or features are not those of this program")
-    for file in ("model.onnx", "tokenizer.json"):
-        if not (folder / file).is_file():
-            raise VnadminError("E301", name=folder, detail=f"{file} is missing")
     encoder = piece_encoder(folder, str(config["input_form"]), str(config["break_token"]))
     network = onnx_network(folder / "model.onnx", threads)
     tagger = SpanTagger(network, encoder, int(config["window"]), int(config["overlap"]))
