@@ -47,6 +47,6 @@ def test_definitions(text: str, found: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("piece", ["(A", "ABC (", "gọi tắt là ", "a b c (ABC) ", "( ( (", "Ban ", "A" * 50, ", và "])
 def test_hostile_strings_take_no_time(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     definitions(piece * (20_000 // len(piece)))
-    assert time.perf_counter() - begin < 2.0
+    assert time.process_time() - begin < 2.0

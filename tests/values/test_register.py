@@ -67,6 +67,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> UnitRegister:
         ("Phòng Kinh tế xã Bình Minh", AFTER, None, "P01"),
         ("Kho bạc Nhà nước khu vực XIV", AFTER, None, "K02"),
         ("Kho bạc nhà nước khu vực XV", AFTER, None, None),
+        ("Kho bạc Nhà nươc khu vực XIII", AFTER, None, "K01"),
         ("BQL KKT", AFTER, None, "B01"),
         ("các Sở: Nội vụ, Y tế", AFTER, None, None),
         ("UBND các xã", AFTER, None, None),
@@ -84,7 +85,7 @@ def test_match(register: UnitRegister, name: str, day: date | None, issuer: str 
     [
         ("Ban Quản lý KKT Dung Quất và các KCN Quảng Ngải", "B01"),
         ("Ban Quản lý Khu kinh tế Dung Quất và Khu công nghiệp Quảng Ngãi", "B01"),
-        ("Kho bạc Nhà nươc khu vực XIII", "K01"),
+        ("Kho bạc Nhà nước khu vục XIII", "K01"),
         ("Sở Khao học và Công nghệ", "S04"),
         ("Sở Nội", None),
         ("Ủy ban nhân dân xã Bình", None),

@@ -274,9 +274,9 @@ def test_any_name_is_its_own_name(text: str) -> None:
 )
 def test_hostile_strings_take_no_time(piece: str) -> None:
     context = UnitContext("UBND tỉnh Lâm Đồng")
-    begin = time.perf_counter()
+    begin = time.process_time()
     for length in (300, 390, 5000):
         unit_name((piece * 5000)[:length], context)
         unit_name("Các Sở: " + (piece * 5000)[:length], context)
         unit_name("x", UnitContext((piece * 5000)[:length]))
-    assert time.perf_counter() - begin < 2.0
+    assert time.process_time() - begin < 2.0

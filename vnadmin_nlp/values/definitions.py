@@ -49,7 +49,7 @@ def _before(text: str, end: int) -> str:
 def _called(text: str, match: re.Match[str]) -> tuple[str, str] | None:
     short = _plain(re.split(r" (?:đã|được|để|có|phải|ban hành|theo)(?!\w)", match["short"])[0])
     before = _before(text, match.start())
-    found = _find(short, before, whole=False)
+    found = _find(short, before, whole=False) or _unit_meant(short, before)
     if found is None:
         return None
     # the name of a unit goes on to the bracket ("Ban Chỉ đạo chuyển đổi số tỉnh (gọi tắt là BCĐ)"), a matter's does not
@@ -90,6 +90,22 @@ def _find(short: str, before: str, whole: bool) -> tuple[int, int] | None:
             return found  # a name that begins with a unit's head goes before a nearer one
         best = best or found
     return best
+
+
+def _unit_meant(short: str, before: str) -> tuple[int, int] | None:
+    """The nearest unit that a short name picks words of, from its first on: "Ban QLDA tỉnh" for "Ban Quản lý dự án … tỉnh".
+
+    A number may be the text's own ("BCĐ 57", for a resolution of that number).
+    """
+    keys = [key for key in _keys(short) if not key.isdigit()]
+    words = list(_WORD.finditer(before)) if len(keys) > 1 else []
+    for i in range(len(words) - 1, -1, -1):
+        if not words[i][0][0].isupper() or not _fits(keys[0], words[i][0]) or not _is_unit(before[words[i].start() :]):
+            continue
+        rest = (word[0] for word in words[i + 1 :])
+        if all(any(_fits(key, word) for word in rest) for key in keys[1:]):
+            return words[i].start(), len(before)
+    return None
 
 
 def _is_unit(text: str) -> bool:

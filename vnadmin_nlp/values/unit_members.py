@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, own_places, places, province_of
+from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, own_places, places, province_list, province_of
 from vnadmin_nlp.values.unit_words import head_of, sector_at, spell
 
 _JOINT = re.compile(r"(?:[,;] ?(?:và )?| và )")
@@ -28,7 +28,14 @@ def members(core: str, name: str, grouped: bool) -> tuple[str, ...]:
 
     `name` is the whole name, `grouped` whether a quantifier stood before the core.
     """
-    return _by_subject(core, name) or _by_colon(core) or _by_place(core, grouped) or bodies(core) or _own_heads(core)
+    return (
+        _by_subject(core, name)
+        or _by_colon(core)
+        or _by_place(core, grouped)
+        or _by_province(core)
+        or bodies(core)
+        or _own_heads(core)
+    )
 
 
 def _by_colon(core: str) -> tuple[str, ...]:
@@ -160,6 +167,20 @@ def _typed(items: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
         if len(out) > 1:
             return out
     return items
+
+
+_PLURAL = frozenset(
+    ("agency", "department", "police", "military", "media", "court", "procuracy", "party", "mass", "bank")
+)
+
+
+def _by_province(core: str) -> tuple[str, ...]:
+    """ "Cục Thuế Bình Định, Lâm Đồng và Hà Nội": the bare names of provinces behind one head."""
+    head = head_of(core)
+    start, names = province_list(core)
+    if head is None or head.kind not in _PLURAL or start <= len(head.text) or "," in core[:start]:
+        return ()
+    return tuple(f"{core[:start]}{name}" for name in names)
 
 
 _NAME_LIST = re.compile(r"(?:(?: [^\W\d_]{1,9}){1,6}(?=:))?:? ?(?P<names>[^:]+)")

@@ -194,6 +194,18 @@ def last_province(text: str, day: date | None = None) -> tuple[int, Province] | 
     return None
 
 
+def province_list(text: str) -> tuple[int, tuple[str, ...]]:
+    """Where the bare names of several provinces that end `text` begin, and the names ("Sở Y tế Hà Nội, Huế"); else the end, and none."""
+    names: list[str] = []
+    start = end = len(text)
+    for match in reversed(list(_known().finditer(text))):
+        if text[match.end() : end] not in (("",) if not names else (", ", " và ", ", và ", "; ")):
+            break
+        start = end = match.start()
+        names.append(_spellings()[match[0].casefold()])
+    return (start, tuple(reversed(names))) if len(names) > 1 else (len(text), ())
+
+
 def _without_marks(text: str, day: date | None) -> dict[str, str]:
     """The province of a letterhead that was read without its tone marks ("ỦY BAN NHÂN DÂN TINH QUANG NGAI")."""
     flat = fold(text)

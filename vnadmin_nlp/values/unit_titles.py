@@ -23,7 +23,17 @@ def _titles() -> re.Pattern[str]:
 
 
 def split_title(text: str) -> tuple[str | None, str]:
-    """A title that opens `text`, and the unit behind it. "Thường trực Tỉnh ủy" has none."""
+    """A title that opens `text`, and the unit behind it. "Thường trực Tỉnh ủy" has none; "Bộ trưởng, Thủ trưởng …" is one."""
+    title, unit = _first_title(text)
+    if title is None:
+        another = re.match(r"([^,]{3,30}?)(, | và )", text)
+        first = _titles().fullmatch(another[1]) if another else None
+        more, unit = _first_title(text[another.end() :]) if another and first else (None, text)
+        title = f"{first[1]}{another[2]}{more}" if first and another and more else None
+    return title, unit if title else text
+
+
+def _first_title(text: str) -> tuple[str | None, str]:
     match = _titles().match(text)
     if match is None or not text[match.end() :].strip(" ,"):
         return None, text

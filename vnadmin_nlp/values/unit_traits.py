@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from vnadmin_nlp.values.unit_places import TYPE_WORD, Place, last_province
+from vnadmin_nlp.values.unit_places import LEVEL_OF, TYPE_WORD, Place, last_province
 from vnadmin_nlp.values.unit_words import Head, head_of, lower_capitals, plain, spell, write_out
 
 
@@ -25,6 +25,11 @@ class Reading:
     day: date | None
 
     @property
+    def head_text(self) -> str:
+        """The head as the tables write it; empty where there is none."""
+        return self.head.text if self.head else ""
+
+    @property
     def rest(self) -> str:
         """The name behind its head."""
         return self.core[len(self.head.text) :] if self.head else self.core
@@ -34,14 +39,21 @@ _CLASS = re.compile(r"(?:^|\s)(?:các|những|mọi|mỗi|từng|nhiều|một s
 _RANK = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Công an|Đảng ủy|Ban Chỉ huy quân sự) cấp $")
 _ITEM = re.compile(r",? và (?:các )?|[,/] ?(?:các )?")
 _EVERY = re.compile(r" các (?:khu vực|cấp|địa phương|bộ|sở|ngành)(?!\w)(?! huy| đội)|^chính quyền địa phương", re.I)
+_ALSO = re.compile(r",? và các ")  # "Hội đồng Dân tộc và các Ủy ban của Quốc hội"
 _NEXT = re.compile(r"(?:, ?(?:và )?| và | ?/ ?)(?:các )?(?:cấp )?| ")
 _ANY_LEVEL = re.compile(r"(?<!\w)(?:địa phương|đơn vị|các cấp)(?!\w)", re.I)
+_ACTS = re.compile(r"(?:, ?| và )(?:các )?$")
+_BELOW = re.compile(r"trực thuộc(?! Đảng ủy (?:xã|phường|đặc khu|thị trấn)(?!\w))")
 _REGIONAL = re.compile(r"(?<!\w)khu vực(?!\w)", re.I)
-_CENTRAL = re.compile(r"(?<!\w)(?:trung ương|(?<!du lịch )(?<!vườn )quốc gia|chính phủ|việt nam|quốc hội)(?!\w)", re.I)
+_CENTRAL = re.compile(
+    r"(?<!\w)(?:trung ương|(?<!du lịch )(?<!vườn )quốc gia|tối cao|chính phủ|việt nam|quốc hội)(?!\w)", re.I
+)
 _UNDER_CENTRE = re.compile(r",? ?trực thuộc trung ương", re.I)
 _OWNED = re.compile(r"(?<! Nam)(?<! Bắc)(?<! Trung) (Sở|Bộ)(?=[ :]|$)(?! phận| đội| Chỉ| Chính| Tư lệnh)")
 _OF_ASSEMBLY = re.compile(r"(?:của|thuộc) Quốc hội")
+_OF_PARTY = re.compile(r" (?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy(?!\w)| Trung ương(?: Đảng)?$")
 _NAMED = frozenset(("steering", "committee", "level"))  # what follows the head is a matter, however many words
+_PLACE_HEADS = frozenset(text.capitalize() for text in (*LEVEL_OF, "thôn", "tổ dân phố", "khu phố"))
 _VILLAGES = frozenset(("thôn", "tổ dân phố", "khu phố", "buôn", "ấp"))
 _ELSEWHERE = frozenset(("school", "health"))  # named after a province, they may stand anywhere in it
 _FIXED = frozenset(("department", "ministry", "government"))
@@ -90,7 +102,7 @@ def _kinds_listed(core: str) -> tuple[str, ...]:
     bare = first == head.text  # "Vụ, Cục"
     for item in items:
         other = head_of(item)
-        if other is None or other.kind == "level" or not (item[:1].islower() or (bare and other.text == item)):
+        if other is None or other.text in _PLACE_HEADS or not (item[:1].islower() or (bare and other.text == item)):
             break
         kinds.append(other.kind)
     return tuple(kinds)
@@ -98,7 +110,14 @@ def _kinds_listed(core: str) -> tuple[str, ...]:
 
 def is_group(r: Reading) -> bool:
     """Whether the name means several units, however many it names."""
-    return r.quantified or heads_listed(r) or bool(listed(r)) or is_class(r) or bool(_EVERY.search(r.core))
+    return (
+        r.quantified
+        or heads_listed(r)
+        or bool(listed(r))
+        or is_class(r)
+        or bool(_EVERY.search(r.core))
+        or (r.head is not None and r.head.kind not in _NAMED and any(map(head_of, _ALSO.split(r.core)[1:])))
+    )
 
 
 def kind_of(r: Reading, group: bool) -> str | None:
@@ -109,11 +128,11 @@ def kind_of(r: Reading, group: bool) -> str | None:
         return "assembly"
     if len(set(_kinds_listed(r.core))) > 1 or (group and r.head.kind in ("unit", "sector", "place", "force")):
         return "collective"
-    if r.head.text == "Thường trực":
+    if r.head.text in ("Thường trực", "Cấp"):
         inner = head_of(r.rest.strip())
         return inner.kind if inner is not None else r.head.kind
     if (r.head.kind in ("division", "board", "part") or r.head.text == "Ban Dân tộc") and not group:
-        return _inner_kind(r.rest) or r.head.kind
+        return _inner_kind(r.rest) or ("party" if r.head.text == "Ban" and _OF_PARTY.search(r.rest) else r.head.kind)
     return r.head.kind
 
 
@@ -128,12 +147,10 @@ def _inner_kind(text: str) -> str | None:
 
 def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
     """The level of administration; None where the name does not tell it or there are several."""
-    if (
-        _REGIONAL.search(r.core)
-        or r.core.endswith(" các cấp")
-        or (group and kind == "party" and "trực thuộc" in r.core)
-    ):
+    if _REGIONAL.search(r.core) or r.core.endswith(" các cấp") or (group and kind == "party" and _BELOW.search(r.core)):
         return None  # courts, treasuries and tax offices of a region; "các đảng ủy trực thuộc Tỉnh ủy" are of any level
+    if kind == "collective" and r.found and _ACTS.search(r.core[: r.found[0].start]):
+        return None  # "các sở, ngành, huyện, thị xã": the places are members of the list, the others of another level
     own = r.head.level if r.head is not None else None
     owner = None if r.found else _OWNED.search(r.core)
     if owner is not None and (own in (None, "issuer") or kind == "collective"):
@@ -147,6 +164,8 @@ def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
         return _rank(r)
     if _CENTRAL.search(r.core):
         return "central"
+    if own is None and kind == "agency" and r.core == r.head_text and _issuer_level(r) == "central":
+        return "central"  # a ministry's "Kho bạc Nhà nước"; that of another text may be the centre's or its own
     if own == "issuer":
         level = _issuer_level(r)
         return (
@@ -156,6 +175,8 @@ def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
         )
     if kind not in _ELSEWHERE and last_province(r.core, r.day):
         return "province"
+    if r.core.endswith("Đảng ủy") and not group and _issuer_level(r) == "commune":
+        return "commune"  # a commune has one; a Sở, a school and a ministry have theirs
     mine = _issuer_name(r) if kind != "school" else None
     return next((level for level, place in r.issuer.items() if place == mine), own)
 
@@ -202,7 +223,7 @@ def place_of(r: Reading, kind: str | None, one: bool) -> tuple[str | None, str]:
     """The place that the name holds or points at, and the name without it; none where it means several (`one` false)."""
     if r.found:
         return _typed_place(r, one)
-    bare = last_province(r.core, r.day)
+    bare = last_province(r.core, r.day) if one else None
     if bare and kind != "school" and r.head is not None and bare[0] > len(r.head.text):
         return bare[1].full, r.core[: bare[0]].rstrip(" -")
     mine = _issuer_name(r)

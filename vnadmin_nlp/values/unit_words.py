@@ -41,6 +41,10 @@ _DOTTED = (
     (re.compile(r"(?<=UBND )Q\. ?(?=[A-ZĐ\d])"), "quận "),
     (re.compile(r"(?<=UBND )H\. ?(?=[A-ZĐ])"), "huyện "),
     (re.compile(r"(?<=UBND )X\. ?(?=[A-ZĐ])"), "xã "),
+    # letters that were read wrong
+    (re.compile(r"(?<!\w)thành ph[oóòỏõọôồổỗộ](?!\w)"), "thành phố"),
+    (re.compile(r"(?<!\w)thị tr[aàáảãạăắằẳẵặâầẩẫậ]n(?!\w)"), "thị trấn"),
+    (re.compile(r"(?<!\w)c[aàáảãạâầẩẫậ]p (?=(?:tỉnh|huyện|xã|cơ sở)(?!\w))"), "cấp "),
 )
 
 
@@ -116,6 +120,31 @@ def head_of(text: str) -> Head | None:
     return None
 
 
+def mend_head(text: str) -> str:
+    """`text` with the head of several words that it opens with but for tone marks and hooks ("Chỉ cục Thuê", "Hội đông")."""
+    known = head_of(text)
+    words = text[:60].split(" ")[:6]
+    for n in range(len(words), 1, -1):
+        start = " ".join(words[:n])
+        if known is not None and len(known.text) >= len(start):
+            break
+        head = _folded_heads().get(fold(start))
+        if head:
+            return head + text[len(start) :]
+    return text
+
+
+@cache
+def _folded_heads() -> dict[str, str]:
+    """Heads of several words by their folded forms; none where two fold alike (Hải quan, Hải quân)."""
+    out: dict[str, str] = {}
+    for head in heads():
+        key = fold(head.text)
+        if " " in key:
+            out[key] = head.text if key not in out else ""
+    return out
+
+
 @cache
 def _abbreviations() -> dict[str, str]:
     return {row["abbreviation"]: row["name"] for row in read_tsv("unit_abbreviations.tsv", ABBREVIATION_COLUMNS)}
@@ -140,7 +169,7 @@ class _Form:
                 re.match(r"(?:các |những )?(?:sở|bộ|phòng|đảng ủy (?:các )?bộ)(?!\w)", text, re.I) is not None
                 and start > 0
             )
-        return self.when.lower() in text[:start].lower()
+        return any(word in text[:start].lower() for word in self.when.lower().split("|"))
 
 
 @cache
@@ -148,7 +177,7 @@ def _forms() -> tuple[_Form, ...]:
     out = []
     for row in read_tsv("unit_short_forms.tsv", FORM_COLUMNS):
         behind = _PLACE_NEXT if row["when"] == "place" else r"(?![^\W_]|&\w|-[A-ZĐ])"
-        pattern = re.compile(rf"(?<![^\W_])(?<![\w]&){re.escape(row['written'])}{behind}")
+        pattern = re.compile(rf"(?<![^\W_])(?<![\w]&)(?<![A-ZĐ]-){re.escape(row['written'])}{behind}")
         out.append(_Form(row["written"], row["name"], row["when"], pattern))
     for short, name in _abbreviations().items():
         if " " in short:  # "UB MTTQ", which one run of capitals does not cover
@@ -164,18 +193,19 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
         done.append(text)
         text, defined = defined[text], {}
     for short in sorted((s for s in defined if s.isupper() or "&" in s), key=len, reverse=True):
-        text = _put(text, re.compile(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])"), short, defined[short], done)
+        text = _put(text, short, defined[short], done)
     for pattern, name in _DOTTED:
         text = pattern.sub(name, text)
-    text = _CENTRE.sub("Trung tâm ", text)
+    text = _CENTRE.sub("Trung tâm ", _JOINTS.sub(_unjoined, text))
     for form in _forms():
         if form.written in text:
             match = form.pattern.search(text)
             while match is not None:
                 if form.fits(text, match.start()) and not _in_number(text, match.start()):
-                    text = text[: match.start()] + form.name + text[match.end() :]
+                    before = text[: match.start()]
+                    text = before + _behind_head(before, form.name) + text[match.end() :]
                     done.append(form.written)
-                    match = form.pattern.search(text, match.start() + len(form.name))
+                    match = form.pattern.search(text, len(before) + len(form.name))
                 else:
                     match = form.pattern.search(text, match.end())
 
@@ -185,8 +215,7 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
         if name is None or alone or _in_number(text, match.start()):
             return match[0]
         done.append(match[0])
-        first = text[: match.start()].endswith(("Phòng ", "phòng ", "Vụ "))  # "Phòng GDMN"
-        return name[:1].upper() + name[1:] if first else name
+        return _behind_head(text[: match.start()], name)
 
     text = _CENTRE.sub("Trung tâm ", _STANDING.sub("Thường trực ", _ABBREVIATION.sub(known, text)))
     if text in defined:  # "BCĐ", where the text explains "Ban Chỉ đạo"
@@ -195,9 +224,32 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
     return text, tuple(done)
 
 
+_JOINTS = re.compile(r"(?<![^\W_])[A-ZĐ]{1,5}(?:(?: ?[&-] ?| và |, ?)[A-ZĐ]{1,5}){1,3}(?![^\W_]|[&-])")
+
+
+def _unjoined(match: re.Match[str]) -> str:
+    """A subject's letters without the joints between them, however they are set ("GT-VT", "LĐ, TB và XH"), where the tables know them.
+
+    With commas alone it may be a list of two subjects.
+    """
+    letters = "".join(c for c in match[0] if c.isupper())
+    known = letters in _subject_letters() and re.search(r"[&-]| và ", match[0])
+    return letters if known and match[0] not in _short_forms() else match[0]
+
+
+@cache
+def _subject_letters() -> frozenset[str]:
+    rows = read_tsv("unit_abbreviations.tsv", ABBREVIATION_COLUMNS)
+    forms = {form.written for form in _forms() if form.when == "" and form.written.isalpha()}
+    return frozenset(forms | {r["abbreviation"] for r in rows if r["kind"] == "sector" and r["abbreviation"].isalpha()})
+
+
 _CENTRE = re.compile(
-    r"^TT (?=VH|GD|PV|DV|KSBT|CNTT|KN|HCC|Y tế|Chính trị|Văn hóa|Giáo dục|Phục vụ|Dịch vụ|Khuyến|Công nghệ|"
-    r"Thông tin|Kiểm soát|Phát triển|Xúc tiến|Quan trắc|Nước|Bảo trợ|Lưu trữ|Hỗ trợ)"
+    r"^TT (?=VH|GD|PV|DV|KSBT|CNTT|KN|HCC|TDTT|QL|PT|XT|Y tế|Chính trị|Văn hóa|Giáo dục|Phục vụ|Dịch vụ|Khuyến|Công nghệ|"
+    r"Thông tin|Kiểm soát|Phát triển|Xúc tiến|Quan trắc|Nước|Bảo trợ|Lưu trữ|Hỗ trợ|Công báo|Công tác|Tin học|Thể dục|Thể thao|"
+    r"Huấn luyện|Bồi dưỡng|Đào tạo|Dạy nghề|Giới thiệu|Giám định|Kiểm định|Kiểm nghiệm|Pháp y|Cấp cứu|Dân số|Ứng dụng|"
+    r"Đăng kiểm|Quy hoạch|Tư vấn|Trợ giúp|Quản lý|Kỹ thuật|Giống|Thủy lợi|Nuôi dưỡng|Điều dưỡng|Nghiên cứu|Sản xuất|"
+    r"Hội nghị|Văn nghệ|Triển lãm|Điện ảnh|Phát hành|Cứu hộ|Khoa học|Chuyển đổi|Cung ứng|Học tập|Giám sát|Điều hành)"
 )
 _STANDING = re.compile(r"^TT (?=(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy|Hội đồng nhân dân|Ủy ban )")
 _OF_SCHOOLS = frozenset(("TH", "MN"))  # "TH" alone is as often a division (Tổng hợp)
@@ -209,11 +261,17 @@ def _in_number(text: str, start: int) -> bool:
     return before[-1:] in ("/", "-") and any(c.isdigit() for c in before)
 
 
-def _put(text: str, pattern: re.Pattern[str], short: str, name: str, done: list[str]) -> str:
+def _put(text: str, short: str, name: str, done: list[str]) -> str:
+    pattern = re.compile(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])")
     if pattern.search(text):
         done.append(short)
-        text = pattern.sub(lambda _: name, text)
+        text = pattern.sub(lambda match: _behind_head(text[: match.start()], name), text)
     return text
+
+
+def _behind_head(before: str, name: str) -> str:
+    """`name` with a capital where it names a division ("Phòng GDMN")."""
+    return name[:1].upper() + name[1:] if before.endswith(("Phòng ", "phòng ", "Vụ ", "Cục ")) else name
 
 
 def lower_capitals(text: str) -> str:
@@ -228,7 +286,8 @@ def lower_capitals(text: str) -> str:
 
 _JOINT = re.compile(r",? và |, | ?- ?| ?& ?")
 _JOINED = r"(?: và | ?- ?| ?& ?)"  # a comma joins only where the name has one: else it parts two names of a list
-_COMMA = r"(?:,? và |, ?| ?- ?| ?& ?)"
+_COMMA = r"(?:,? và |, ?| ?- ?| ?& ?| )"
+_DASH = r"(?: và | ?- ?| ?& ?| )"
 
 
 @cache
@@ -241,7 +300,9 @@ def _sectors() -> tuple[tuple[str, re.Pattern[str]], ...]:
     for name in names:
         pattern, at = "", 0
         for joint in _JOINT.finditer(name):
-            pattern += re.escape(name[at : joint.start()]) + (_COMMA if joint[0] == ", " else _JOINED)
+            pattern += re.escape(name[at : joint.start()]) + (
+                _COMMA if joint[0] == ", " else _DASH if "-" in joint[0] else _JOINED
+            )
             at = joint.end()
         out.append((name, re.compile(rf"(?i:{pattern}{re.escape(name[at:])})(?!\w)")))
     return tuple(out)
@@ -290,7 +351,11 @@ def _short_forms() -> frozenset[str]:
 
 def is_short(word: str) -> bool:
     """Whether the tables know `word` as an abbreviation."""
-    return word in _short_forms() or re.fullmatch(r"TP\.?(?:HCM)?", word) is not None
+    return (
+        word in _short_forms()
+        or re.fullmatch(r"TP\.?(?:HCM)?", word) is not None
+        or _JOINTS.sub(_unjoined, word) in _short_forms()
+    )
 
 
 _BEFORE_SECTOR = re.compile(

@@ -16,7 +16,7 @@ from vnadmin_nlp.values.unit_members import bodies, members
 from vnadmin_nlp.values.unit_places import fold, issuer_places, own_places, places
 from vnadmin_nlp.values.unit_titles import QUANTIFIER, split_title
 from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
-from vnadmin_nlp.values.unit_words import head_of, lower_capitals, plain, spell, subjects, write_out
+from vnadmin_nlp.values.unit_words import head_of, lower_capitals, mend_head, plain, spell, subjects, write_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
     quantifier = QUANTIFIER.match(name)
     name = _small_types(spell(name if quantifier else name[:1].upper() + name[1:]))
     quantifier = QUANTIFIER.match(name)
-    core = name[quantifier.end() :] if quantifier else name
+    core = mend_head(name[quantifier.end() :] if quantifier else name)
     head = head_of(core)
     if head is not None and (not quantifier or core[:1].isupper()):
         core = head.text + core[len(head.text) :]
