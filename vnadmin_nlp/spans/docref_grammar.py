@@ -14,6 +14,7 @@ from vnadmin_nlp.documents.views import bare, clean_view
 from vnadmin_nlp.lexicon.tables import alternatives
 from vnadmin_nlp.spans.docref_laws import laws, others
 from vnadmin_nlp.spans.docref_patterns import (
+    CLAUSE,
     DATE,
     DIGITS,
     DRAFT,
@@ -22,6 +23,7 @@ from vnadmin_nlp.spans.docref_patterns import (
     POINTER,
     POINTERS,
     SO,
+    SPLIT,
     YEAR,
     type_codes,
     type_names,
@@ -31,7 +33,11 @@ from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS as TYPE_COLUMNS
 from vnadmin_nlp.spans.docref_patterns import Found as Found
 from vnadmin_nlp.spans.docref_patterns import longest as longest
 
-_WORD = r"(?!(?:và|của|tại|theo|các|cho|có|về|với|hoặc|này|trên|năm|ngày|đã|là|để|từ)(?!\w))[^\W\d_]{1,9}"
+_WORD = r"[^\W\d_]{1,9}"
+# No words of a document's title between its type and "số"; looked for with their tone marks ("đầu tư", not "từ").
+_STOP = re.compile(
+    r"(?<![^\W_])(?:và|của|cua|tại|theo|các|cho|có|về|với|hoặc|hoac|này|trên|năm|ngày|đã|là|để|từ)(?!\w)", re.I
+)
 
 
 _SHORT = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "TTLT", "PL", "BC", "CĐ")
@@ -50,13 +56,24 @@ def _ends() -> tuple[str, ...]:
 
 
 @cache
-def _left() -> re.Pattern[str]:
-    """What may stand between the beginning of a reference and its number; for `bare` text, so that OCR errors pass."""
+def _left(words: int) -> re.Pattern[str]:
+    """What may stand between the beginning of a reference and its number, `words` of a title at most; for `bare` text, so that OCR
+    errors pass."""
     types = bare(alternatives((*(clean_view(name).text for name in type_names()), *_SHORT)))
-    word = bare(_WORD).replace("(?!(?:", rf"(?!(?:{types}|", 1)
+    word = rf"(?!(?:{types})(?!\w)){_WORD}"
     types = types.replace(" ", " ?")  # blanks that a converter lost
-    kind = rf"(?:{types})(?:,? {word}){{0,5}}? ?s[o6]|(?:{types})|mau so|s[o6]"
+    return _before_number(rf"(?:{types})(?:,? {word}){{0,{words}}}? ?s[o6]|(?:{types})|mau so|s[o6]")
+
+
+def _before_number(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?P<kind>{kind})(?P<colon> ?[:.])?(?: so)?:? ?$", re.I)
+
+
+@cache
+def _own_type(code: str) -> re.Pattern[str] | None:
+    """As `_left`, for a number whose symbol begins with the type code `code`; None where `code` is none."""
+    names = tuple(bare(clean_view(name).text) for name in type_names(code))
+    return _before_number(rf"(?:{alternatives(names)})(?: {_WORD}){{0,9}} ?s[o6]") if names else None
 
 
 _POINTER_LEFT = re.compile(rf"(?<![^\W_])(?:{bare(POINTERS)})$", re.I)
@@ -64,29 +81,30 @@ _POINTER_ENDS = re.compile(r"(?:\b(?:của|tại|thuộc|theo|và)|[\da-zđIVXC�
 _KIND_WINDOW = 62
 
 
-def _left_of(text: str, start: int, full: bool = False) -> tuple[str, int] | None:
+def _left_of(text: str, start: int, code: str | None = None) -> tuple[str, int] | None:
     """What names the document left of the number at `start`: (its type or "so", where the span begins), or None.
 
-    A `full` number has its symbol, and may begin a line behind its type.
+    A number with its symbol, which begins with `code`, may begin a line behind its type.
     """
     before = text[max(0, start - 14) : start].rstrip(" :.")
-    if cut := full and text[start - 1 : start] == "\n":  # a break that the view takes for the end of a line
+    if cut := code is not None and text[start - 1 : start] == "\n":  # a break that the view takes for the end of a line
         before = before[:-1].rstrip()
     if not bare(before).lower().endswith(_ends()) or not (
         cut or text[start - 1 : start] in (" ", ":") or before.endswith(("số", "sô"))
     ):
         return None
     stop = start - cut
-    low = max(text.rfind("\n", max(0, start - _WINDOW), stop), text.rfind("\t", max(0, start - _WINDOW), stop)) + 1
-    low = max(low, start - _WINDOW)
+    low = _line_start(text, stop, start - _WINDOW)
     window = text[max(low, start - _KIND_WINDOW) : stop] + " " * cut
-    kind = _left().search(bare(window)) if not _NOT_SO.search(window) else None
+    kind = _kind_in(window, code)
     if kind is None:
         return None
     begin = start - len(kind[0])
     code = text[begin : begin + 5].split(" ")[0]
     if bare(code).upper() in _short_bare() and not code.isupper():  # "dã chiến số 1" is no "DA … số 1"
         return None
+    if text[low - 2 : low] == ",\n" and _CLAUSE.match(text, low):  # "khoản 1,\nĐiều 4 Thông tư số …"
+        low = _line_start(text, low - 1, start - _WINDOW)
     clause = text[low:begin]
     if _POINTER_ENDS.search(clause[-12:]):
         pointer = _POINTER_LEFT.search(bare(clause))
@@ -94,8 +112,28 @@ def _left_of(text: str, start: int, full: bool = False) -> tuple[str, int] | Non
     return kind["kind"], begin
 
 
-# "sở", "sơ", "sợ" are not "số".
-_NOT_SO = re.compile(r"s[ơởờớợỡ]:? ?$", re.I)
+# "sở", "sơ", "sợ" are not "số"; "sớ" is a misread one before a symbol.
+_NOT_SO = re.compile(r"s[ơởờợỡ]:? ?$", re.I)
+_NOT_SO_ALONE = re.compile(r"s[ơởờớợỡ]:? ?$", re.I)
+_CLAUSE = re.compile(rf"{CLAUSE} ", re.I)
+
+
+def _line_start(text: str, stop: int, least: int) -> int:
+    """Where the line or cell that `stop` lies in begins, not before `least`."""
+    least = max(0, least)
+    return max(least, text.rfind("\n", least, stop) + 1, text.rfind("\t", least, stop) + 1)
+
+
+def _kind_in(window: str, code: str | None) -> re.Match[str] | None:
+    """The type or "số" that `window` ends with, before a number whose symbol begins with `code` (None: it has no symbol)."""
+    if (_NOT_SO if code is not None else _NOT_SO_ALONE).search(window):
+        return None
+    plain = bare(_STOP.sub(lambda stop: "#" * len(stop[0]), window))
+    found = _left(5 if code is not None else 2).search(plain)
+    own = _own_type(code) if found and code else None
+    if own is None or own.match(plain, found.start()):
+        return found
+    return own.search(plain) or found  # another type in the title ("Quyết định phê duyệt dự án số 12/QĐ-UBND")
 
 
 _CODES_AFTER = r"[A-ZĐÐА-Я]{2}|(?:CTr|TTr|QyĐ|QĐi|TTg|TrS|Tg)(?!\w)|V\.I|T#"
@@ -104,11 +142,11 @@ _SEG = rf"(?:{_SEG}|[A-ZĐÐ]{{2,12}}(?=ngày ?\d))"
 _LOWER = r"(?:qđ|kh|nq|tb|ct|ttr|bc|kl|tt|cđ|hd|cv|nđ|ttg|ub|ubnd)(?:[-/][a-zđ]{1,9}){0,3}(?![^\W\d_])"
 _JOIN = r"(?:[-/&]{1,2} ?[-/]? ?(?=[A-ZĐÐA-Я]|nb)|&(?=[A-Z])| [-/&] ?(?=[A-ZĐÐ]{2}))"
 _SYMBOL = (
-    rf"(?:(?P<joint> ?[/-]{{1,2}} ?| (?={PARTY_CODE}))(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}"
+    rf"(?:(?P<joint> ?[/-]{{1,2}} ?| (?={PARTY_CODE}))(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}(?:-(?:19|20)\d\d(?![\w/-]))?"
     rf"|/(?P<low>{_LOWER}))"
 )
 _NUMBER = re.compile(
-    rf"(?P<num>{DIGITS}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?(?: \d(?=/[A-ZĐ]))?(?![\w]|[.,]\d))"
+    rf"(?P<num>{DIGITS}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?{SPLIT}?(?![\w]|[.,]\d))"
     rf"(?P<year> ?/ ?{YEAR}(?!\d)|/1?20\d{{2,3}}(?=/))?(?P<symbol>{_SYMBOL})?"
 )
 _RIGHT_DATE = re.compile(rf"[,;]? ?(?:ký |ban hành |được ban hành )?{DATE}", re.I)
@@ -169,7 +207,7 @@ def _letterhead(text: str, start: int) -> bool:
 
 def _number_reference(text: str, match: re.Match[str]) -> Found | None:
     start, end = match.span()
-    left = _left_of(text, start, bool(match["symbol"]))
+    left = _left_of(text, start, (match["code"] or "") if match["symbol"] else None)
     if left and left[1] > start - 5 and _THING.search(text, max(0, start - 20), start):
         return None
     kind, begin = left or ("", start)

@@ -9,7 +9,7 @@ from vnadmin_nlp.lexicon.tables import alternatives
 from vnadmin_nlp.spans.docref_patterns import DATE, DRAFT, POINTERS, SO, UPPER, Found, law_names
 
 _PART = re.compile(r"(?:pháp|kỷ|quy|định) ?$", re.I)  # "pháp luật", "kỷ luật"
-_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]u[ậâ]t|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp)[ \n]?(?=\w)")
+_LAW_HEAD = re.compile(r"(?<![^\W_])(?:(?:B[ộỘ] ?)?(?:[Ll]u[ậâ]t|LUẬT)|[Pp]háp lệnh|PHÁP LỆNH|Hiến pháp):?[ \n]?(?=\w)")
 _LAW_AMENDS = re.compile(r"sửa đổi,? bổ sung (?:một số điều của )?(?:(?:các|bộ) )?(?:luật )?", re.I)
 _LAW_OTHER = re.compile(r"(?:,| và|, và) (?:[Bb]ộ )?[Ll]uật ")  # one law may amend several
 _LAW_NUMBER = re.compile(
@@ -26,6 +26,11 @@ _LAW_FREE = re.compile(
     rf"[{UPPER}][^\W\d_]{{0,9}}(?: (?!{_LAW_STOP}(?!\w))[^\W\d_]{{1,9}}){{0,7}}(?=[ .,;:)\]\"”\n]|$)"
 )
 _LAW_NOT = re.compile(r"(?:sư|này|pháp|gia|định|lệ|Chính phủ|chuyên ngành)(?!\w)", re.I)
+_NAMED_SO = re.compile(
+    r"(?:Đại học|Học viện|Trường|Khoa|Viện|Hội|Hãng|Văn phòng|Công ty|[Nn]gành|[Cc]ử nhân) $"
+)  # "Đại học Luật Huế"
+_PLURAL = re.compile(r"(?:các|những) $", re.I)
+_LIST_JOINT = re.compile(rf"(?:[,;] (?:và )?| và )(?=[{UPPER}][^\W\d_])")
 _CONSTITUTION = re.compile(r"(?:năm )?(?:19|20)\d\d(?!\d)")
 _LAW_LEFT = re.compile(rf"(?<![^\W_])(?:{POINTERS})$", re.I)
 
@@ -41,7 +46,19 @@ def laws(text: str) -> list[Found]:
     for match in _LAW_HEAD.finditer(text):
         hit = _law(text, match)
         if hit is not None:
-            found.append(hit)
+            found += [hit, *_further(text, match, hit)]
+    return found
+
+
+def _further(text: str, match: re.Match[str], first: Found) -> list[Found]:
+    """The further laws of a list with one head: "các Luật Đất đai, Nhà ở và Kinh doanh bất động sản"."""
+    if ":" not in match[0] and not _PLURAL.search(text, max(0, match.start() - 6), match.start()):
+        return []
+    found, end = [], first.end
+    while (joint := _LIST_JOINT.match(text, end)) and (name := _law_name().match(text, joint.end())):
+        tail = _LAW_TAIL.match(text, name.end())
+        end = tail.end() if tail else name.end()
+        found.append(Found(joint.end(), end, "law-list"))
     return found
 
 
@@ -56,10 +73,13 @@ def _law(text: str, match: re.Match[str]) -> Found | None:
         return Found(start, dated_law.end(), "law") if dated_law else None
     if _LAW_NOT.match(text, end):
         return None
+    named_so = _NAMED_SO.search(text, max(0, start - 14), start)
     amends = _LAW_AMENDS.match(text, end)
     rule = "law"
     name = _law_name().match(text, amends.end() if amends else end)
-    free = None if text[end : end + 12].isupper() else _LAW_FREE.match(text, amends.end() if amends else end)
+    free = (
+        None if named_so or text[end : end + 12].isupper() else _LAW_FREE.match(text, amends.end() if amends else end)
+    )
     stop = name.end() if name else None
     if free and (stop is None or (free.end() > stop and text[stop + 1 : stop + 2].isupper())):
         stop, rule = free.end(), "law-free" if name is None else "law"

@@ -21,11 +21,12 @@ from vnadmin_nlp.spans.docref_patterns import (
     PARTY_CODE,
     POINTER,
     POINTERS,
+    SPLIT,
     TYPE_COLUMNS,
     YEAR,
 )
 from vnadmin_nlp.values.issuers import issuer_of_symbol
-from vnadmin_nlp.values.symbols import canonical_number, canonical_symbol, code_names, party_codes
+from vnadmin_nlp.values.symbols import canonical_number, canonical_symbol, code_names, digits, party_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class DocKey:
 
 
 _NUMBER = re.compile(
-    rf"(?:(?<![\w/.:])|(?<=s[ốôóo]))(?P<num>{DIGITS}(?:[.§]\d{{1,2}})?[a-zđ]?(?: \d(?=/[A-ZĐ]))?)"
+    rf"(?:(?<![\w/.:])|(?<=s[ốôóo])|(?<=s[ốôóo]:))(?P<num>{DIGITS}(?:[.§]\d{{1,2}})?[a-zđ]?{SPLIT}?)"
     rf"(?: ?/ ?(?P<year>{YEAR})(?!\d))?"
     rf"(?P<symbol>(?: ?[/-]{{1,2}} ?| (?={PARTY_CODE}))[A-ZĐÐa-zđА-Я][\wÐ#&./ -]{{0,48}})?"
 )
@@ -71,10 +72,10 @@ _DATE_PART = re.compile(rf"[,;]? ?(?:ký |ban hành )?(?:{DATE}|{MONTH})", re.I)
 _FULL_DATE = re.compile(DATE, re.I)
 _YEAR_BEHIND = re.compile(r" năm ((?:19|20)\d\d)$")
 _DATE_NUMBERS = re.compile(
-    r"([\dO]{1,2}) ?(?:[/.-]|tháng) ?([\dO]{1,2})(?: ?(?:[/.-]|,? ?năm) ?([\dO] ?[\dO] ?[\dO] ?[\dO]))?", re.I
+    r"([\dOlI]{1,2}) ?(?:[/.-]|tháng) ?([\dO]{1,2})(?: ?(?:[/.-]|,? ?năm) ?([\dO] ?[\dO] ?[\dO] ?[\dO]))?", re.I
 )
 _MONTH_NUMBERS = re.compile(r"(\d{1,2})(?: ?/ ?| năm )(\d{4})$", re.I)
-_POINTER = re.compile(rf"^(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
+_POINTER = re.compile(rf"^(?:các |từ )?(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
 _STANDARD = re.compile(
     r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}(\d(?:[\d.:-]|(?<=:) (?=\d{4})|-[A-Z]{1,3}(?=:)){0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
 )
@@ -215,13 +216,13 @@ def _take_date(text: str) -> _When:
     repairs = _date_repairs(text, found, numbers)
     if numbers[3]:
         return _When(_iso(numbers[3], numbers[2], numbers[1]), rest, None, repairs)
-    day, month = (int(re.sub("[Oo]", "0", part)) for part in numbers.group(1, 2))
+    day, month = (int(digits(part)) for part in numbers.group(1, 2))
     return _When(None, rest, (day, month) if 1 <= month <= 12 and 1 <= day <= 31 else None, repairs)
 
 
 def _iso(year: str, month: str, day: str | None = None) -> str | None:
     """ISO day, or month where there is no day; None where there is no such day or month."""
-    parts = [int(re.sub("[Oo]", "0", part.replace(" ", ""))) for part in (year, month, day or "1")]
+    parts = [int(digits(part.replace(" ", ""))) for part in (year, month, day or "1")]
     if not (1 <= parts[1] <= 12 and 1 <= parts[2] <= 31):
         return None
     return f"{parts[0]:04d}-{parts[1]:02d}" + (f"-{parts[2]:02d}" if day else "")
@@ -229,8 +230,8 @@ def _iso(year: str, month: str, day: str | None = None) -> str | None:
 
 def _date_repairs(text: str, found: re.Match[str], numbers: re.Match[str]) -> tuple[str, ...]:
     out = []
-    if "o" in numbers[0].lower():
-        out.append(f"{numbers[0]} -> {re.sub('[Oo]', '0', numbers[0])}")
+    if any(digits(part or "") != (part or "") for part in numbers.groups()):
+        out.append(f"{numbers[0]} -> {digits(numbers[0])}")
     if re.search(r"\d [/.-]|[/.-] \d|\d [\dO]{1,3}$", numbers[0]):
         out.append("blanks in the date")
     if re.search(r"y\d", found[0], re.I) or text[found.start() : found.start() + 1].isalpha():

@@ -42,14 +42,18 @@ def _repairs() -> dict[str, str]:
     return {row["wrong"]: row["right"] for row in read_tsv("symbol_repairs.tsv", ("wrong", "right", "source"))}
 
 
+def digits(text: str) -> str:
+    """`text` with the letters that are typed for digits (O, o, I, l) read as 0 and 1."""
+    return text.translate(_DIGITS)
+
+
 def canonical_number(number: str) -> tuple[str, tuple[str, ...]]:
     """Digits without blanks; O, I and l between digits read as 0 and 1 (told as a repair); leading zeros stay."""
     repairs: list[str] = []
     plain = re.sub(r"\s", "", number)
     if re.search("[OoIl]", plain):
-        digits = plain.translate(_DIGITS)
-        repairs.append(f"{plain} -> {digits}")
-        plain = digits
+        repairs.append(f"{plain} -> {digits(plain)}")
+        plain = digits(plain)
     if "§" in plain:
         repairs.append("number not certain (OCR)")
     return plain, tuple(repairs)
