@@ -9,10 +9,11 @@ from unicodedata import normalize
 
 import pytest
 
-from vnadmin_nlp.annotation import check as check_module
+import vnadmin_nlp.annotation
 from vnadmin_nlp.annotation.accepted import COLUMNS, Accepted, accept, load_accepted
-from vnadmin_nlp.annotation.check import WARNINGS, Finding
+from vnadmin_nlp.annotation.findings import Finding
 from vnadmin_nlp.annotation.folder_check import CheckReport, check_folder
+from vnadmin_nlp.annotation.rules import RULES, WARNINGS
 from vnadmin_nlp.errors import VnadminError
 
 TEXT = "Giao Sở Y tế báo cáo. Trụ sở mới cạnh Sở  Y tế."
@@ -87,10 +88,15 @@ def test_an_error_is_never_accepted() -> None:
     assert ([f.rule for f in left], count) == (["unit-left-out", "accepted"], 0)
 
 
-def test_every_warning_is_a_rule_of_the_check() -> None:
-    source = Path(check_module.__file__ or "").read_text("utf-8")
-    used = set(re.findall(r'found\(\s*"([a-z0-9-]+)"', source, re.IGNORECASE))
-    assert used >= WARNINGS
+def test_every_rule_is_declared_and_used() -> None:
+    folder = Path(vnadmin_nlp.annotation.__file__).parent
+    source = "".join(p.read_text("utf-8") for p in folder.glob("*.py") if p.name != "rules.py")
+    assert {rule for rule in RULES if f'"{rule}"' not in source} == set()
+    used = set(re.findall(r'[Ff]ound\(\s*"([a-z0-9-]+)"', source)) | set(
+        re.findall(r'finding\(\s*[^"]+, "([a-z0-9-]+)"', source)
+    )
+    assert len(used) > 30
+    assert used <= set(RULES)
     assert {"edge-blank", "sha256", "due-malformed"} <= used - WARNINGS
 
 

@@ -9,11 +9,12 @@ from unicodedata import normalize
 import pytest
 
 from vnadmin_nlp.annotation.build import build_corpus
-from vnadmin_nlp.annotation.check import check, check_one, near_duplicates
+from vnadmin_nlp.annotation.check import check_one
 from vnadmin_nlp.annotation.datasets import by_split, expressible, to_dataset_dict
 from vnadmin_nlp.annotation.folder_check import check_folder
 from vnadmin_nlp.annotation.gold import GoldDirective, GoldMeta, digest
 from vnadmin_nlp.annotation.markup import parse_markup
+from vnadmin_nlp.annotation.split_check import check, near_duplicates
 from vnadmin_nlp.errors import VnadminError
 
 GOOD = """UBND TỈNH X
@@ -144,7 +145,9 @@ def test_between_splits() -> None:
     found = [(f.file, f.rule) for f in check([one, two, three], apart)]
     assert found == [("splits.json", "split-id"), ("three", "issuer-in-two-splits"), ("two", "near-duplicate")]
     together = {"train": ["one", "two", "three"], "dev": [], "test": []}
-    assert check([one, two, three], together) == []
+    assert [(f.file, f.rule, f.severity) for f in check([one, two, three], together)] == [
+        ("two", "duplicate-text", "warning")
+    ]
     assert [f.rule for f in check([one, two], {"train": ["one"]})] == ["no-split", "near-duplicate"]
 
 

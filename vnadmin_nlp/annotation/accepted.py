@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from vnadmin_nlp.annotation.check import WARNINGS, Finding, finding
+from vnadmin_nlp.annotation.findings import Finding, finding
+from vnadmin_nlp.annotation.rules import WARNINGS
 from vnadmin_nlp.errors import VnadminError
 
 ACCEPTED_FILE: Final = "accepted.tsv"

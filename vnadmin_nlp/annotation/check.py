@@ -1,72 +1,18 @@
-"""Checks of gold annotations against the guidelines: what a program can see, before a second person reads.
-
-An `error` breaks the format or a rule that knows no exception; a `warning` is to be looked at.
-"""
+"""Checks of gold annotations against the guidelines: what a program can see, before a second person reads (rules: `rules`)."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 from unicodedata import normalize
 
-from pydantic import BaseModel, ConfigDict
-
-from vnadmin_nlp.annotation.build import issuer_key
-from vnadmin_nlp.annotation.gold import (
-    SPLITS_FILE,
-    GoldAssignment,
-    GoldDirective,
-    GoldSpan,
-    digest,
-    fold,
-)
+from vnadmin_nlp.annotation.findings import Finding, Found, findings
+from vnadmin_nlp.annotation.gold import GoldAssignment, GoldDirective, GoldSpan, digest, fold
+from vnadmin_nlp.annotation.misses import left_out_by_grammar
 from vnadmin_nlp.lexicon.tables import alternatives, read_yaml, word_list
 from vnadmin_nlp.tokens.split import split
-
-Severity = Literal["error", "warning"]
-NEAR: Final = 0.2
-"""Share of common word 8-grams from which two texts of different splits are called near-duplicates."""
-_NGRAM: Final = 8
-WARNINGS: Final = frozenset(
-    {
-        "edge-in-token",
-        "unit-left-out",
-        "title-in-unit",
-        "unit-in-letterhead",
-        "unit-in-filing-line",
-        "unit-text",
-        "unit-in-both-roles",
-        "due-missing",
-    }
-)
-"""The rules that know exceptions: their findings are warnings, and a person may accept them (see `accepted`)."""
-
-
-class Finding(BaseModel):
-    """One thing to look at. `offset` in code points of the text, null where the finding is of the whole file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    file: str
-    offset: int | None
-    text: str
-    rule: str
-    severity: Severity
-    message: str
-
-
-class _Found(NamedTuple):
-    """A finding before its file is known."""
-
-    rule: str
-    start: int | None
-    end: int | None
-    message: str
-
 
 _FORMS: Final[tuple[Literal["NFC", "NFD"], ...]] = ("NFC", "NFD")
 
@@ -107,15 +53,15 @@ def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(tuple(t.casefold() for t in titles))})(?!\w)")
 
 
-def _span_edges(gold: GoldDirective, starts: set[int], ends: set[int]) -> Iterator[_Found]:
+def _span_edges(gold: GoldDirective, starts: set[int], ends: set[int]) -> Iterator[Found]:
     for s in gold.spans:
         if not 0 <= s.start < s.end <= len(gold.text):
-            yield _Found("span-range", None, None, f"{s.label} {s.start}..{s.end} is no piece of the text")
+            yield Found("span-range", None, None, f"{s.label} {s.start}..{s.end} is no piece of the text")
             continue
         text = gold.covered(s.start, s.end)
 
-        def found(rule: str, message: str, s: GoldSpan = s) -> _Found:
-            return _Found(rule, s.start, s.end, f"{s.label} {message}")
+        def found(rule: str, message: str, s: GoldSpan = s) -> Found:
+            return Found(rule, s.start, s.end, f"{s.label} {message}")
 
         if text != text.strip():
             yield found("edge-blank", "begins or ends with white space")
@@ -129,19 +75,21 @@ def _span_edges(gold: GoldDirective, starts: set[int], ends: set[int]) -> Iterat
             yield found("edge-in-token", "has an edge inside a token, so no tagger can give it")
 
 
-def _overlaps(gold: GoldDirective) -> Iterator[_Found]:
+def _overlaps(gold: GoldDirective) -> Iterator[Found]:
     entities = gold.labelled("ORG-UNIT", "DEADLINE", "DOC-REF")
     tasks = gold.labelled("TASK")
     for layer, rule in ((entities, "entity-overlap"), (tasks, "task-overlap")):
-        for a, b in pairwise(layer):
-            if (a.label, a.start, a.end) == (b.label, b.start, b.end):
-                yield _Found("span-twice", a.start, a.end, f"{a.label} stands twice")
-            elif b.start < a.end:
-                yield _Found(rule, b.start, b.end, f"{b.label} overlaps the {a.label} before it")
+        longest: GoldSpan | None = None  # a long span may reach over several that follow it
+        for s in layer:
+            if longest and (longest.label, longest.start, longest.end) == (s.label, s.start, s.end):
+                yield Found("span-twice", s.start, s.end, f"{s.label} stands twice")
+            elif longest and s.start < longest.end:
+                yield Found(rule, s.start, s.end, f"{s.label} overlaps the {longest.label} before it")
+            longest = s if longest is None or s.end > longest.end else longest
     for e in entities:
         for t in tasks:
             if t.start < e.end and e.start < t.end and not (t.start <= e.start and e.end <= t.end):
-                yield _Found("entity-crosses-task", e.start, e.end, f"{e.label} crosses the edge of a TASK")
+                yield Found("entity-crosses-task", e.start, e.end, f"{e.label} crosses the edge of a TASK")
 
 
 def _letterhead_end(text: str) -> int:
@@ -154,7 +102,7 @@ def _in_filing_line(text: str, at: int) -> bool:
     return bool(re.match(r"[\s*_|-]*lưu\b(?!\s+(?:ý|trữ|hành|thông|động)\b)", before.casefold()))
 
 
-def _left_out(gold: GoldDirective) -> Iterator[_Found]:
+def _left_out(gold: GoldDirective) -> Iterator[Found]:
     """Names that are marked in one place and not in another; names only, since common nouns may mean no unit."""
     covered = bytearray(len(gold.text))
     for s in gold.labelled("ORG-UNIT", "DEADLINE", "DOC-REF"):
@@ -167,141 +115,76 @@ def _left_out(gold: GoldDirective) -> Iterator[_Found]:
             if m.start() > _letterhead_end(gold.text) and not any(covered[m.start() : m.end()]):
                 covered[m.start() : m.end()] = b"\1" * len(name)
                 if not _in_filing_line(gold.text, m.start()):
-                    yield _Found("unit-left-out", m.start(), m.end(), "marked elsewhere in the text, not here")
+                    yield Found("unit-left-out", m.start(), m.end(), "marked elsewhere in the text, not here")
 
 
-def _organisations(gold: GoldDirective) -> Iterator[_Found]:
+def _organisations(gold: GoldDirective) -> Iterator[Found]:
     letterhead = _letterhead_end(gold.text)
     for s in gold.labelled("ORG-UNIT"):
         if _titles().match(fold(gold.covered(s.start, s.end))):
-            yield _Found("title-in-unit", s.start, s.end, "the title of a person stays outside ORG-UNIT")
+            yield Found("title-in-unit", s.start, s.end, "the title of a person stays outside ORG-UNIT")
         if s.end <= letterhead:
-            yield _Found("unit-in-letterhead", s.start, s.end, "units of the letterhead are not marked")
+            yield Found("unit-in-letterhead", s.start, s.end, "units of the letterhead are not marked")
         if _in_filing_line(gold.text, s.start):
-            yield _Found("unit-in-filing-line", s.start, s.end, "units of the line `Lưu:` are not marked")
+            yield Found("unit-in-filing-line", s.start, s.end, "units of the line `Lưu:` are not marked")
 
 
-def _assignment(gold: GoldDirective, a: GoldAssignment, units: set[tuple[int, int]]) -> Iterator[_Found]:
+def _assignment(gold: GoldDirective, a: GoldAssignment, units: set[tuple[int, int]]) -> Iterator[Found]:
     start, end = a.task
     refs = {(s.start, s.end) for s in gold.spans if s.label == "DOC-REF"}
     inside = {r for r in refs if start <= r[0] and r[1] <= end}
     for key, found in (("lead", a.lead), ("with", a.with_)):
         for u in found:
             if u.start is None or u.end is None or (u.start, u.end) not in units:
-                yield _Found("unit-unmarked", start, end, f"{key} {u.text!r} is no marked ORG-UNIT")
+                yield Found("unit-unmarked", start, end, f"{key} {u.text!r} is no marked ORG-UNIT")
             elif fold(gold.covered(u.start, u.end)) != fold(u.text):
-                yield _Found("unit-text", u.start, u.end, f"{key} {u.text!r} is written otherwise there")
+                yield Found("unit-text", u.start, u.end, f"{key} {u.text!r} is written otherwise there")
         if len({(u.start, u.end, u.text) for u in found}) < len(found):
-            yield _Found("unit-twice", start, end, f"{key} names a unit twice")
+            yield Found("unit-twice", start, end, f"{key} names a unit twice")
     if {u.text for u in a.lead} & {u.text for u in a.with_}:
-        yield _Found("unit-in-both-roles", start, end, "a unit is both lead and with")
+        yield Found("unit-in-both-roles", start, end, "a unit is both lead and with")
     for ref in a.refs:
         if ref not in refs:
-            yield _Found("ref-unmarked", *ref, "refs names a place that is no DOC-REF")
+            yield Found("ref-unmarked", *ref, "refs names a place that is no DOC-REF")
         elif ref not in inside:
-            yield _Found("ref-outside", *ref, "refs names a DOC-REF outside the TASK")
+            yield Found("ref-outside", *ref, "refs names a DOC-REF outside the TASK")
     for missing in sorted(inside - set(a.refs)):
-        yield _Found("ref-missing", *missing, "a DOC-REF inside the TASK is not in refs")
+        yield Found("ref-missing", *missing, "a DOC-REF inside the TASK is not in refs")
     if a.due is not None and not _DUE.fullmatch(a.due):
-        yield _Found("due-malformed", start, end, f"due {a.due!r} is no value of the guidelines")
+        yield Found("due-malformed", start, end, f"due {a.due!r} is no value of the guidelines")
     dated = [s for s in gold.labelled("DEADLINE") if start <= s.start and s.end <= end]
     if dated and a.due is None:
-        yield _Found("due-missing", dated[0].start, dated[0].end, "the TASK holds a DEADLINE, but has no due")
+        yield Found("due-missing", dated[0].start, dated[0].end, "the TASK holds a DEADLINE, but has no due")
 
 
-def _assignments(gold: GoldDirective) -> Iterator[_Found]:
+def _assignments(gold: GoldDirective) -> Iterator[Found]:
     units = {(s.start, s.end) for s in gold.spans if s.label == "ORG-UNIT"}
     tasks = {(s.start, s.end) for s in gold.spans if s.label == "TASK"}
     seen: set[tuple[int, int]] = set()
     for a in gold.assignments:
         if a.task not in tasks:
-            yield _Found("assignment-without-task", *a.task, "an assignment whose TASK is not marked")
+            yield Found("assignment-without-task", *a.task, "an assignment whose TASK is not marked")
         if a.task in seen:
-            yield _Found("assignment-twice", *a.task, "two assignments of one TASK")
+            yield Found("assignment-twice", *a.task, "two assignments of one TASK")
         seen.add(a.task)
         yield from _assignment(gold, a, units)
     for task in sorted(tasks - seen):
-        yield _Found("task-without-assignment", *task, "a TASK without an assignment")
-
-
-def _findings(gold: GoldDirective, found: Iterable[_Found]) -> Iterator[Finding]:
-    for f in found:
-        inside = f.start is not None and f.end is not None and 0 <= f.start <= f.end <= len(gold.text)
-        text = gold.covered(f.start or 0, f.end or 0) if inside else ""
-        yield Finding(
-            file=gold.file or gold.id,
-            offset=f.start if inside else None,
-            text=text if len(text) <= 80 else f"{text[:50]}…{text[-28:]}",
-            rule=f.rule,
-            severity="warning" if f.rule in WARNINGS else "error",
-            message=f.message,
-        )
+        yield Found("task-without-assignment", *task, "a TASK without an assignment")
 
 
 def check_one(gold: GoldDirective) -> list[Finding]:
     """The findings of one directive alone."""
-    found: list[_Found] = []
+    found: list[Found] = []
     if gold.sha256 is not None and gold.sha256 != digest(gold.text):
-        found.append(_Found("sha256", None, None, "the text is not the one that was annotated"))
+        found.append(Found("sha256", None, None, "the text is not the one that was annotated"))
     tokens = split(gold.text)
     found += _span_edges(gold, {t.start for t in tokens}, {t.end for t in tokens})
     if all(0 <= s.start < s.end <= len(gold.text) for s in gold.spans):
-        found += [*_overlaps(gold), *_organisations(gold), *_left_out(gold), *_assignments(gold)]
-    return list(_findings(gold, found))
-
-
-def _grams(text: str) -> frozenset[int]:
-    words = re.findall(r"\w+", normalize("NFC", text).casefold())
-    return frozenset(hash(tuple(words[i : i + _NGRAM])) for i in range(len(words) - _NGRAM + 1))
-
-
-def near_duplicates(golds: Sequence[GoldDirective], least: float = NEAR) -> list[tuple[int, int, float]]:
-    """Pairs of texts (as indices) with the Jaccard index of their word 8-grams, from `least` on."""
-    grams = [_grams(g.text) for g in golds]
-    holders: dict[int, list[int]] = defaultdict(list)
-    common: dict[tuple[int, int], int] = defaultdict(int)
-    for i, own in enumerate(grams):
-        for gram in own:
-            for j in holders[gram]:
-                common[j, i] += 1
-            holders[gram].append(i)
-    scored = ((i, j, n / (len(grams[i]) + len(grams[j]) - n)) for (i, j), n in common.items())
-    return sorted(p for p in scored if p[2] >= least)
-
-
-def finding(file: str, rule: str, message: str) -> Finding:
-    """An error of a whole file."""
-    return Finding(file=file, offset=None, text="", rule=rule, severity="error", message=message)
-
-
-def _across_splits(golds: Sequence[GoldDirective], splits: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    place = {i: name for name, ids in splits.items() for i in ids}
-
-    for gold in golds:
-        if gold.id not in place:
-            yield finding(gold.file or gold.id, "no-split", "the text is in no split")
-    issuers: dict[str, GoldDirective] = {}
-    for gold in golds:
-        key = issuer_key(gold.meta.issuer or "")
-        first = issuers.setdefault(key, gold) if key and gold.id in place else gold
-        if place.get(first.id) != place.get(gold.id):
-            message = f"the issuer {gold.meta.issuer!r} stands in {place[first.id]} too ({first.id})"
-            yield finding(gold.file or gold.id, "issuer-in-two-splits", message)
-    for i, j, share in near_duplicates(golds):
-        a, b = golds[i], golds[j]
-        if place.get(a.id) != place.get(b.id):
-            message = f"{share:.0%} of the word {_NGRAM}-grams in common with {a.id} ({place.get(a.id)})"
-            yield finding(b.file or b.id, "near-duplicate", message)
-
-
-def check(golds: Sequence[GoldDirective], splits: Mapping[str, Sequence[str]] | None = None) -> list[Finding]:
-    """The findings of all directives; with `splits` (ids by split) also those between splits."""
-    out = [f for gold in golds for f in check_one(gold)]
-    if splits is None:
-        return out
-    ids = [i for part in splits.values() for i in part]
-    known = {g.id for g in golds}
-    for name in sorted({i for i in ids if ids.count(i) > 1 or i not in known}):
-        message = f"the id {name!r} stands twice" if name in known else f"no gold file has the id {name!r}"
-        out.append(finding(SPLITS_FILE, "split-id", message))
-    return out + list(_across_splits(golds, splits))
+        found += [
+            *_overlaps(gold),
+            *_organisations(gold),
+            *_left_out(gold),
+            *left_out_by_grammar(gold),
+            *_assignments(gold),
+        ]
+    return list(findings(gold, found))
