@@ -19,7 +19,7 @@ LINES = 450
 
 # A module imports what stands on its own line or above. The grammars stand before the tagger, because what they propose is one
 # of the tagger's features; the rest of spans, which works on what the tagger found, stands after it. Training calibrates by what the
-# evaluation counts; baselines and experiments train.
+# evaluation counts, and agreement is told by it; baselines and experiments train.
 ORDER = (
     ("errors", "records", "lexicon"),
     ("documents",),
@@ -33,7 +33,14 @@ ORDER = (
     ("pipeline",),
     ("component",),
     ("annotation",),
-    ("evaluation.score", "evaluation.sequences", "evaluation.reliability", "evaluation.given", "evaluation.report"),
+    (
+        "evaluation.score",
+        "evaluation.sequences",
+        "evaluation.reliability",
+        "evaluation.given",
+        "evaluation.report",
+        "annotation.agreement",
+    ),
     ("training",),
     ("pretraining",),
     ("evaluation",),
@@ -98,10 +105,14 @@ def _imports(tree: ast.AST) -> Iterator[str]:
 
 def _rank(module: str) -> int:
     """The line of `ORDER` that holds a module. A package's `__init__` may be held apart from its modules."""
-    for rank, names in enumerate(ORDER):
-        if any(module == name or module.startswith(f"{name}.") for name in names):
-            return rank
-    raise AssertionError(f"{module} has no place in the order of the stages")
+    places = [
+        (len(name), rank)
+        for rank, names in enumerate(ORDER)
+        for name in names
+        if module == name or module.startswith(f"{name}.")
+    ]
+    assert places, f"{module} has no place in the order of the stages"
+    return max(places)[1]
 
 
 def _tree(module: str) -> ast.Module:
