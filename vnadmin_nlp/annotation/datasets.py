@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,19 @@ def to_row(gold: GoldDirective) -> dict[str, Any]:
         **{key: getattr(gold.meta, key) for key in _META},
         "noise": list(gold.meta.noise),
     }
+
+
+def from_row(row: Mapping[str, Any]) -> tuple[GoldDirective, set[str]]:
+    """The directive of a row of `to_row`, and the names of columns that are none of its own.
+
+    Raises KeyError or pydantic's ValidationError for a row of another form.
+    """
+    known = {key: row[key] for key in ("id", "text", "spans", "assignments")}
+    meta = {key: row[key] for key in (*_META, "noise") if row.get(key) is not None}
+    whole = {**meta, "id": known["id"], "path": f"{known['id']}.txt", "characters": len(known["text"])}
+    # through JSON, in which a list is a tuple's form too
+    gold = GoldDirective.model_validate_json(json.dumps({**known, "meta": whole}))
+    return gold, set(row) - {*known, *_META, "noise"}
 
 
 def _features() -> Any:

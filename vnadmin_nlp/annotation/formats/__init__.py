@@ -14,10 +14,10 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, NamedTuple, Protocol, cast
 
-from vnadmin_nlp.annotation.formats.common import refuse_unsound
-from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.annotation.formats.common import note, refuse_unsound
+from vnadmin_nlp.annotation.gold import SPLITS_FILE, GoldDirective, annotations_folder, load_splits
 from vnadmin_nlp.errors import VnadminError
 
 FORMATS: Final[Mapping[str, str]] = {
@@ -65,9 +65,13 @@ def load_format(name: str) -> Format:
     return cast(Format, import_module(f"{__name__}.{FORMATS[name]}"))
 
 
+def _known(function: object) -> list[str]:
+    return [p.name for p in inspect.signature(cast(Any, function)).parameters.values() if p.kind is p.KEYWORD_ONLY]
+
+
 def _options(function: object, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """The options that are set. Raises E201 for one that the format does not know."""
-    known = [p.name for p in inspect.signature(cast(Any, function)).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    known = _known(function)
     chosen = {key: value for key, value in options.items() if value is not None}
     for key in chosen:
         if key not in known:
@@ -114,5 +118,80 @@ def read(
     if not source.exists():
         raise VnadminError("E401", name=source, detail="no such file or folder")
     golds, messages = module.read(source, texts, **options)
+    if texts is not None:
+        golds, more = _identified(golds, texts)
+        messages = messages + more
     refuse_unsound(golds, source, texts)
     return golds, messages
+
+
+def _identified(golds: Sequence[GoldDirective], texts: Mapping[str, str]) -> tuple[list[GoldDirective], list[str]]:
+    """The directives under the ids that their texts have in `texts`: many tools give texts numbers of their own."""
+    by_text: dict[str, list[str]] = {}
+    for name, text in texts.items():
+        by_text.setdefault(text, []).append(name)
+    out: list[GoldDirective] = []
+    messages: list[str] = []
+    for gold in golds:
+        names = by_text.get(gold.text, [])
+        if gold.id not in texts and len(names) == 1:
+            messages.append(note(gold.id, f"has the text of {names[0]}; called so"))
+            gold = gold.model_copy(update={"id": names[0], "meta": gold.meta.model_copy(update={"id": names[0]})})
+        elif gold.id not in texts:
+            messages.append(note(gold.id, "is not among the original texts; not verified against them"))
+        out.append(gold)
+    return out, messages
+
+
+def read_texts(folder: str | Path) -> dict[str, str]:
+    """The texts of all .txt files in and below a folder, by file stem. Raises E401 for a name that stands twice."""
+    texts: dict[str, str] = {}
+    files = sorted(Path(folder).rglob("*.txt"))
+    if not files:
+        raise VnadminError("E401", name=folder, detail="holds no texts (NAME.txt)")
+    for file in files:
+        if file.stem in texts:
+            raise VnadminError("E401", name=file, detail=f"there is another {file.name} in the folder. Rename one")
+        try:
+            texts[file.stem] = file.read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise VnadminError("E401", name=file, detail=f"no text in UTF-8 ({error})") from error
+    return texts
+
+
+class Converted(NamedTuple):
+    """What a conversion wrote."""
+
+    texts: int
+    spans: int
+    assignments: int
+    messages: tuple[str, ...]
+
+
+def convert(
+    source: str | Path,
+    target: str | Path,
+    *,
+    from_: str = "pairs",
+    to: str = "pairs",
+    texts: str | Path | None = None,
+    **options: Any,
+) -> Converted:
+    """Read `source` in one format and write `target` in another. `texts`: folder of the original texts.
+
+    An option goes to the side that knows it (see `read` and `write` of the formats). Raises what `read` and `write` raise,
+    and E201 for an option that neither side knows.
+    """
+    chosen = {key: value for key, value in options.items() if value is not None}
+    sides = [_known(load_format(from_).read), _known(load_format(to).write)]
+    for key in chosen:
+        if not any(key in side for side in sides):
+            raise VnadminError("E201", detail=f"neither reading {from_} nor writing {to} has an option {key!r}")
+    reading, writing = ({k: v for k, v in chosen.items() if k in side} for side in sides)
+    golds, messages = read(source, from_, read_texts(texts) if texts else None, **reading)
+    if "splits" in sides[1] and from_ == "pairs" and "split" not in chosen:
+        file = annotations_folder(source) / SPLITS_FILE
+        writing["splits"] = load_splits(file) if file.is_file() else None
+    messages = messages + write(golds, target, to, **writing)
+    spans = sum(len(g.spans) for g in golds)
+    return Converted(len(golds), spans, sum(len(g.assignments) for g in golds), tuple(messages))
