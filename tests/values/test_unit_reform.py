@@ -45,6 +45,84 @@ def test_every_province_that_ended_has_a_successor_that_is_there_the_next_day() 
             assert all(q.first is not None and (q.first - p.last).days == 1 for q in after)
 
 
+JOINED = {
+    "Tuyên Quang": {"Hà Giang"},
+    "Lào Cai": {"Yên Bái"},
+    "Thái Nguyên": {"Bắc Kạn"},
+    "Phú Thọ": {"Vĩnh Phúc", "Hòa Bình"},
+    "Bắc Ninh": {"Bắc Giang"},
+    "Hưng Yên": {"Thái Bình"},
+    "Hải Phòng": {"Hải Dương"},
+    "Ninh Bình": {"Hà Nam", "Nam Định"},
+    "Quảng Trị": {"Quảng Bình"},
+    "Đà Nẵng": {"Quảng Nam"},
+    "Quảng Ngãi": {"Kon Tum"},
+    "Gia Lai": {"Bình Định"},
+    "Khánh Hòa": {"Ninh Thuận"},
+    "Lâm Đồng": {"Đắk Nông", "Bình Thuận"},
+    "Đắk Lắk": {"Phú Yên"},
+    "Hồ Chí Minh": {"Bà Rịa - Vũng Tàu", "Bình Dương"},
+    "Đồng Nai": {"Bình Phước"},
+    "Tây Ninh": {"Long An"},
+    "Cần Thơ": {"Sóc Trăng", "Hậu Giang"},
+    "Vĩnh Long": {"Bến Tre", "Trà Vinh"},
+    "Đồng Tháp": {"Tiền Giang"},
+    "Cà Mau": {"Bạc Liêu"},
+    "An Giang": {"Kiên Giang"},
+}
+
+
+def test_the_23_mergers_of_resolution_202() -> None:
+    """Article 1 of Nghị quyết 202/2025/QH15, written out a second time."""
+    ended = [p for p in provinces() if p.last == date(2025, 6, 30)]
+    assert {(p.name, p.successor) for p in ended} == {
+        (old, new) for new, others in JOINED.items() for old in {new, *others}
+    }
+
+
+def test_the_days_of_a_province_follow_one_another() -> None:
+    for p in provinces():
+        assert p.first is None or p.last is None or p.first <= p.last
+        later = [q for q in provinces() if q.name == p.name and q is not p]
+        assert all(p.last is not None or q.last is not None for q in later)
+        assert p.successor != p.name or any(q.first is not None and p.last is not None for q in later)
+
+
+def test_each_province_leads_to_one_of_today() -> None:
+    for p in provinces():
+        seen, now = {p}, p
+        while now.successor is not None:
+            now = next(
+                q for q in provinces() if q.name == now.successor and q.first and now.last and q.first > now.last
+            )
+            assert now not in seen
+            seen.add(now)
+        assert now.last is None
+
+
+def test_a_unit_is_renamed_once() -> None:
+    keys = [(r.name, r.level) for r in renamings()]
+    assert len(keys) == len(set(keys))
+    assert {r.kind for r in renamings()} == {"merged", "renamed", "new name"}
+    assert all(date(2020, 1, 1) < r.last < date(2026, 1, 1) for r in renamings())
+
+
+def test_a_body_keeps_its_name_only_where_another_joined_it() -> None:
+    for r in renamings():
+        if r.name == r.successor:
+            joined = [q for q in renamings() if q.successor == r.name and q.name != r.name and q.level == r.level]
+            assert r.kind == "merged"
+            assert any(q.last == r.last for q in joined)
+
+
+def test_an_abbreviation_is_read_by_its_day() -> None:
+    old, new = "Tập đoàn Dầu khí Việt Nam", "Tập đoàn Công nghiệp - Năng lượng Quốc gia Việt Nam"
+    before = unit_name("PVN", UnitContext(day=BEFORE))
+    assert (before.name, before.successor) == (old, new)
+    assert unit_name("PVN", UnitContext(day=AFTER)).name == new
+    assert unit_name("PVN").name == new
+
+
 def test_what_a_renaming_leads_to_was_not_renamed_away_itself() -> None:
     gone = {(r.name, r.level) for r in renamings() if r.name != r.successor}
     assert not gone & {(r.successor, r.level) for r in renamings()}

@@ -19,7 +19,10 @@ RENAMING_COLUMNS = ("name", "level", "successor", "valid_to", "kind", "note", "s
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """`name` (of `level`) was there to `last`, and `successor` took over the main part of its tasks."""
+    """`name` (of `level`) was there to `last`, and `successor` took over the main part of its tasks.
+
+    `kind`: merged with others, renamed with another rank or place, or a "new name" of the very same body.
+    """
 
     name: str
     level: str | None
@@ -61,6 +64,12 @@ def renamed(name: str, level: str | None, day: date | None) -> str | None:
             return None
         return item.successor
     return None
+
+
+def name_then(name: str, day: date | None) -> str:
+    """The name that the body called `name` had on `day`: what "PVN" stands for differs by year."""
+    then = (r.name for r in renamings() if r.successor == name and r.kind == "new name" and day and day <= r.last)
+    return next(then, name)
 
 
 def moved(name: str, day: date | None) -> tuple[str, str] | None:

@@ -53,7 +53,7 @@ _OWNED = re.compile(r"(?<! Nam)(?<! Bắc)(?<! Trung) (Sở|Bộ)(?=[ :]|$)(?! p
 _OF_ASSEMBLY = re.compile(r"(?:của|thuộc) Quốc hội")
 _OF_PARTY = re.compile(r" (?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy(?!\w)| Trung ương(?: Đảng)?$")
 _NAMED = frozenset(("steering", "committee", "level"))  # what follows the head is a matter, however many words
-_PLACE_HEADS = frozenset(text.capitalize() for text in (*LEVEL_OF, "thôn", "tổ dân phố", "khu phố"))
+_PLACE_HEADS = frozenset(text.capitalize() for text in (*LEVEL_OF, "thôn", "tổ dân phố", "khu phố", "cấp"))
 _VILLAGES = frozenset(("thôn", "tổ dân phố", "khu phố", "buôn", "ấp"))
 _ELSEWHERE = frozenset(("school", "health"))  # named after a province, they may stand anywhere in it
 _FIXED = frozenset(("department", "ministry", "government"))
@@ -99,6 +99,8 @@ def _kinds_listed(core: str) -> tuple[str, ...]:
         return ()
     kinds = [head.kind]
     first, *items = _ITEM.split(core)
+    if re.search(r"\Wcác\W", first):
+        return (head.kind,)  # "Đảng ủy các bộ, ngành": a list of its owners
     bare = first == head.text  # "Vụ, Cục"
     for item in items:
         other = head_of(item)
@@ -163,9 +165,12 @@ def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
     if r.found:
         return _rank(r)
     if _CENTRAL.search(r.core):
-        return "central"
+        # the Front's committees of every level have the country in their names
+        return None if r.head_text.endswith("Ủy ban Mặt trận Tổ quốc") and r.issuer else "central"
     if own is None and kind == "agency" and r.core == r.head_text and _issuer_level(r) == "central":
         return "central"  # a ministry's "Kho bạc Nhà nước"; that of another text may be the centre's or its own
+    if kind not in _ELSEWHERE and last_province(r.core, r.day):
+        return "province"
     if own == "issuer":
         level = _issuer_level(r)
         return (
@@ -173,8 +178,6 @@ def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
             if level not in ("central", "province") or not (group or (level == "central" and kind == "division"))
             else None
         )
-    if kind not in _ELSEWHERE and last_province(r.core, r.day):
-        return "province"
     if r.core.endswith("Đảng ủy") and not group and _issuer_level(r) == "commune":
         return "commune"  # a commune has one; a Sở, a school and a ministry have theirs
     mine = _issuer_name(r) if kind != "school" else None

@@ -14,6 +14,7 @@ from datetime import date
 from vnadmin_nlp.values.unit_links import parent_of, successor_of
 from vnadmin_nlp.values.unit_members import bodies, members
 from vnadmin_nlp.values.unit_places import fold, issuer_places, own_places, places
+from vnadmin_nlp.values.unit_reform import name_then
 from vnadmin_nlp.values.unit_titles import QUANTIFIER, split_title
 from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
 from vnadmin_nlp.values.unit_words import head_of, lower_capitals, mend_head, plain, spell, subjects, write_out
@@ -75,6 +76,8 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
     if any(place.lower().startswith("thành phố") for place in issuer.values()):
         defined.setdefault("TU", "Thành ủy")  # "BTV TU" of a city
     name, expanded = write_out(subjects(written), defined)
+    if written in expanded:
+        name = name_then(name, context.day)
     quantifier = QUANTIFIER.match(name)
     name = _small_types(spell(name if quantifier else name[:1].upper() + name[1:]))
     quantifier = QUANTIFIER.match(name)
