@@ -61,11 +61,11 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_pattern_hangs(text: str) -> None:
     """On a whole text forwards; backwards on the window that linking gives a pattern."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     for name in cues()._fields:
         pattern: re.Pattern[str] = getattr(cues(), name)
         pattern.search(flat(text[-160:]))
         pattern.match(text)
         if name in ("cooperate", "joined", "other_subject", "apposition"):
             pattern.search(text)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

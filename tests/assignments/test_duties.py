@@ -65,10 +65,10 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_pattern_hangs(text: str) -> None:
     window = text[-200:] + " "  # linking looks no further back than a window
-    begun = time.perf_counter()
+    begun = time.process_time()
     for key in duty_cues()._fields:
         getattr(duty_cues(), key).search(window if key in BEFORE or key == "titles" else text)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def names(found: tuple[Party, ...]) -> list[str]:

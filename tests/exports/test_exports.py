@@ -7,6 +7,7 @@ import io
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from vnadmin_nlp.exports import stream, to_csv, to_html, to_json, to_table
 from vnadmin_nlp.exports.html import marked_text
 from vnadmin_nlp.exports.schema import SCHEMA_FILE, json_schema, schema_text
 from vnadmin_nlp.exports.sheet import COLUMNS
+from vnadmin_nlp.exports.told import reporting
 from vnadmin_nlp.records import (
     LABELS,
     Assignment,
@@ -24,6 +26,8 @@ from vnadmin_nlp.records import (
     DocumentInfo,
     Due,
     ModelInfo,
+    Party,
+    Reporting,
     Span,
     Task,
     UnitRef,
@@ -105,6 +109,124 @@ def test_csv_names_the_document_with_its_number() -> None:
         text = to_csv(_bare("Báo cáo").model_copy(update={"document": about}))
         (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
         assert row["document"] == f"Thông báo {shown}"
+
+
+_FIRST_RELEASE = (
+    *(
+        "source",
+        "document",
+        "document_date",
+        "issuer",
+        "assignment",
+        "outline",
+        "heading",
+        "lead",
+        "coordinating",
+        "task",
+    ),
+    *("due", "due_text", "refs", "score", "start", "end"),
+)
+
+
+def test_csv_columns_are_only_appended_and_documented() -> None:
+    assert COLUMNS[: len(_FIRST_RELEASE)] == _FIRST_RELEASE
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?`) \| .+ \|$", page, re.M)
+    assert [name for row in rows for name in re.findall(r"`(\w+)`", row)] == list(COLUMNS)
+
+
+def _full() -> Directive:
+    """An assignment with everything that a record may say."""
+    (a,) = _directive().assignments
+    unit = a.lead[0].model_copy(
+        update={"name": "Sở Y tế tỉnh Bình Sơn", "title": "Giám đốc", "id": "H01", "score": 0.9, "successor": "Sở Y"}
+    )
+    due = Due.model_validate({
+        **_at("trước ngày 01/02/2025"), "value": "2025-02-01", "kind": "date", "relation": "before", "last": "2025-02-01",
+        "included": False, "time": "17:00", "inferred": ("year: 2025 from the date",), "timex": "2025-02-01",
+        "next_working_day": "2025-02-03", "span": "s9",
+    })  # fmt: skip
+    party = Party.model_validate({**_at("UBND tỉnh"), "title": "Chủ tịch", "cue": _at("báo cáo"), "why": "inside"})
+    report = due.model_copy(update={"value": "FREQ=WEEKLY", "span": "s8", "time": None})
+    return _directive(
+        assignments=(
+            a.model_copy(
+                update={
+                    "lead": (unit, a.coordinating[0]), "due": due, "why": ("lead: sentence “Giao” [3:7]",),
+                    "refs": (a.refs[0].model_copy(update={"key": "X", "issuer": "Quốc hội", "date": "2020-01-01", "why": ("repaired",)}),),
+                    "assigned_by": (party,), "checked_by": (party,), "report_to": (party,), "advises": (party,),
+                    "reporting": Reporting.model_validate({**_at("báo cáo UBND tỉnh"), "to": (party,), "due": report}),
+                }
+            ),
+        )
+    )  # fmt: skip
+
+
+def test_csv_tells_what_a_tracker_needs() -> None:
+    (row,) = csv.DictReader(io.StringIO(to_csv(_full()).removeprefix("\ufeff"), newline=""))
+    assert {k: row[k] for k in COLUMNS[len(_FIRST_RELEASE) :]} == {
+        "lead_name": "Sở Y tế tỉnh Bình Sơn; UBND tỉnh", "lead_title": "Giám đốc;", "lead_id": "H01;", "lead_successor": "Sở Y;",
+        "lead_reason": "", "coordinating_name": "UBND tỉnh", "coordinating_id": "", "due_kind": "date", "due_relation": "before",
+        "due_first": "", "due_last": "2025-02-01", "due_included": "false", "due_time": "17:00",
+        "due_inferred": "year: 2025 from the date", "due_provisional": "false", "next_working_day": "2025-02-03",
+        "ref_keys": "X", "ref_issuers": "Quốc hội", "ref_dates": "2020-01-01", "ref_pointers": "", "assigned_by": "Chủ tịch UBND tỉnh",
+        "checked_by": "Chủ tịch UBND tỉnh", "report_to": "Chủ tịch UBND tỉnh", "report_due": "FREQ=WEEKLY",
+        "report_due_text": "trước ngày 01/02/2025", "advises": "Chủ tịch UBND tỉnh",
+    }  # fmt: skip
+
+
+def test_html_and_table_tell_roles_and_times() -> None:
+    html, table = to_html(_full()), re.sub(r"\s+", " ", to_table(_full(), width=200))
+    for part in (
+        *(
+            "Sở Y tế tỉnh Bình Sơn",
+            "id: H01",
+            "successor: Sở Y",
+            "issuer: Quốc hội",
+            "last day not included",
+            "repaired",
+        ),
+        *("lead: sentence “Giao” [3:7]", "next working day: 2025-02-03", "“báo cáo” · inside", "<th>Checked by</th>"),
+        "Chủ tịch UBND tỉnh, by FREQ=WEEKLY",
+    ):
+        assert part in html, part
+    for part in (
+        "› report to: Chủ tịch UBND tỉnh, by FREQ=WEEKLY",
+        "› advises: Chủ tịch",
+        "checked by Chủ tịch UBND tỉnh: 1",
+    ):
+        assert part in table, part
+    assert "day off: 2025-02-03" in table
+    plain = to_html(_bare("việc"))
+    assert "<th>Checked by</th>" not in plain
+    assert "<th>Report to</th>" not in plain
+
+
+def test_the_time_of_the_report_is_not_told_twice() -> None:
+    (a,) = _full().assignments
+    assert a.reporting is not None
+    same = a.model_copy(update={"reporting": a.reporting.model_copy(update={"due": a.due})})
+    assert reporting(same) == "Chủ tịch UBND tỉnh"
+
+
+def test_who_checks_is_told_once() -> None:
+    (a,) = _full().assignments
+    free = a.model_copy(update={"checked_by": ()})
+    text = to_table(_directive(assignments=(a, a, free, a)))
+    assert "checked by Chủ tịch UBND tỉnh: 1-2, 4" in text
+
+
+@pytest.mark.parametrize("why", ["lead: none: no unit in the sentence", "lead: person “Các đồng chí” [1:3]", None])
+def test_every_export_says_why_nobody_leads(why: str | None) -> None:
+    record = _bare("việc")
+    (a,) = record.assignments
+    record = record.model_copy(update={"assignments": (a.model_copy(update={"why": (why,) if why else ()}),)})
+    told = why.removeprefix("lead: ") if why else "none: not told"
+    (row,) = csv.DictReader(io.StringIO(to_csv(record).removeprefix("\ufeff"), newline=""))
+    assert row["lead_reason"] == told
+    assert told in to_html(record)
+    assert f"({told})" in re.sub(r"\s+", " ", to_table(record, width=200))
+    assert why is None or why in json.loads(to_json(record))["assignments"][0]["why"]
 
 
 def test_csv() -> None:

@@ -55,6 +55,10 @@ class Context:
             i += 1
         return out
 
+    def name(self, u: Unit) -> str:
+        """The words of a unit, by which it is the same one elsewhere in the text."""
+        return " ".join(self.flat[u.start : u.end].casefold().split())
+
     def back(self, start: int, end: int) -> tuple[int, int]:
         """Offsets of the original text."""
         return (start, end) if self.view is None else self.view.origin(start, end)

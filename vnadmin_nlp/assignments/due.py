@@ -11,6 +11,12 @@ from vnadmin_nlp.assignments.fields import Fields
 from vnadmin_nlp.outline.model import Node
 
 _AIM = re.compile(r"[ ]{0,4}(?:để|nhằm)(?!\w)", re.IGNORECASE)
+# A time line that speaks of several tasks, not of those of a section of its own
+_SEVERAL = re.compile(
+    r"(?:thời (?:gian|hạn) (?:hoàn thành|thực hiện) )?(?:(?:tất cả )?các|những|cả [^\W\d_]{2,4}|toàn bộ(?: các)?)"
+    r" (?:nhiệm vụ|nội dung|công việc|việc)(?! (?:tại|ở|của|thuộc) (?:mục|phần))".replace(" ", "[ ]{1,4}"),
+    re.IGNORECASE,
+)
 _ORDER = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao)(?!\w)", re.IGNORECASE)
 _DONE = re.compile(r"hoàn[ ]{1,4}thành[ ]{1,4}(?:và|,|việc|trước|trong|báo)", re.IGNORECASE)
 
@@ -142,11 +148,20 @@ def _loose(ctx: Context, fields: Fields, out: list[When | None], taken: set[int]
         title = node.marker[:1].isalnum() and ctx.flat[node.start : node.end].rstrip()[-1:] not in (".", ";")
         if title or any(s <= d.start and d.end <= e for s, e in used):
             continue
-        low = last.get(node.parent, -1)
-        last[node.parent] = d.end
-        for i in ctx.under.get(node.parent, []):
+        item = _closed_item(ctx, node, node.parent)
+        low = last.get(item, -1)
+        last[item] = d.end
+        for i in ctx.under.get(item, []):
             if low < ctx.tasks[i].start < d.start and out[i] is None:
                 out[i] = When([d], "due-line")
+
+
+def _closed_item(ctx: Context, node: Node, parent: int) -> int:
+    """The item whose tasks a time line closes: "Các nhiệm vụ trên hoàn thành …" behind an item with one task closes its list."""
+    above = ctx.node(parent).parent
+    if above is None or node.marker or len(ctx.under.get(parent, [])) > 1 or not _SEVERAL.match(ctx.flat, node.content):
+        return parent
+    return above
 
 
 def _heading(ctx: Context, i: int) -> When | None:

@@ -12,8 +12,11 @@ from vnadmin_nlp.assignments.lead import Who
 from vnadmin_nlp.assignments.roles import Run, Unit, classify, runs
 
 _WINDOW = 200  # code points before a unit in which its cue is looked for
+_LEVELS = ("central", "province", "district", "commune")
 _CHECKS_WITHIN = 90  # a clause checks where its verb stands this near to its start
-_PASSED_ON = re.compile(r"(?<!\w)để[ ]{1,4}(?P<by>[^,;.]{2,60})[ ]$", re.IGNORECASE)
+_PASSED_ON = re.compile(
+    r"(?<!\w)để[ ]{1,4}(?P<by>[^,;.]{2,60}?)[ ](?:$|(?:trình|báo[ ]{1,4}cáo|tổng[ ]{1,4}hợp)(?!\w))", re.IGNORECASE
+)
 _GROUP = re.compile(r"(?:các|những|mọi|toàn thể|từng|mỗi)(?!\w)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{0,120}\)")
 _OPENS = re.compile(r"(?:[^\W\d_]{1,8}[ ,]{1,4}){0,6}")
@@ -91,7 +94,7 @@ def _receivers(ctx: Context, i: int, who: Who, out: Duties) -> None:
             continue
         if m := c.checked_by.search(before):
             out.checked_by.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "inside"))
-        elif m := c.advises.search(before):
+        elif m := c.advises.search(before) or _helps(ctx, r, before):
             if last is not None and c.onward.search(ctx.flat[last.units[-1].end : low + m.start()]):
                 continue  # "gửi Sở A để tổng hợp, tham mưu UBND tỉnh": Sở A advises
             out.advises.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "inside"))
@@ -101,13 +104,29 @@ def _receivers(ctx: Context, i: int, who: Who, out: Duties) -> None:
             gap = ctx.flat[last.units[-1].end : low + at] if last else ""
             if last is not None and c.onward.search(gap):
                 continue  # the first receiver passes it on: not this TASK's own report
-            by = _PASSED_ON.search(before[:at])
-            if by and any(x.isupper() for x in by["by"]):
-                continue  # "để Bộ trình [Chính phủ]": another one reports
+            if _passed_on(before[:at]):
+                continue
             last = Found(units, _words(ctx, low + at, r.start), "inside")
             out.report_to.append(last)
     if not out.advises:
         _advised_above(ctx, i, out)
+
+
+def _helps(ctx: Context, r: Run, before: str) -> re.Match[str] | None:
+    """The cue of "giúp X", where X is a body that governs and stands not below the issuer."""
+    if not duty_cues().helped.match(ctx.flat, r.start):
+        return None
+    issuer = ctx.reader.context.issuer
+    level = ctx.reader.value(ctx.units[r.units[0].index].span.text).level
+    own = ctx.reader.value(issuer).level if issuer else None
+    below = level is not None and own is not None and _LEVELS.index(level) > _LEVELS.index(own)
+    return None if below else duty_cues().helps.search(before)
+
+
+def _passed_on(words: str) -> bool:
+    """ "để Bộ trình [Chính phủ]": another one reports."""
+    by = _PASSED_ON.search(words)
+    return by is not None and by["by"][0].isupper()
 
 
 def _last_match(p: re.Pattern[str], before: str) -> int | None:
@@ -138,7 +157,12 @@ def _advised_above(ctx: Context, i: int, out: Duties) -> None:
     for start, end in places:
         for r in runs(ctx.flat, ctx.units_in(start, end)):
             low = max(start, r.start - _WINDOW)
-            m = duty_cues().advises.search(ctx.flat[low : r.start])
+            before = ctx.flat[low : r.start]
+            m = duty_cues().advises.search(before)
+            if m is None and not ctx.flat[r.end : end].strip(
+                " :)"
+            ):  # else it states: "X giúp Chính phủ quản lý …, yêu cầu:"
+                m = _helps(ctx, r, before)
             if m and not any(low + m.start() > k.start and low + m.start() < k.end for k in ctx.tasks):
                 out.advises.append(Found(tuple(r.units), _words(ctx, low + m.start(), low + m.end()), "leadin"))
                 return
@@ -192,7 +216,7 @@ def _report_dues(ctx: Context, m: re.Match[str], start: int, end: int) -> tuple[
     at = m.end()
     for d in ctx.dues:
         if at <= d.start and d.end <= end:
-            if c.other_action.search(_without_names(ctx, at, d.start)):
+            if c.other_action.search(_without_names(ctx, at, d.start)) or _passed_on(ctx.flat[m.end() : d.start]):
                 break
             after.append(d)
             at = d.end
@@ -224,8 +248,9 @@ def _without_names(ctx: Context, start: int, end: int) -> str:
 
 def _checkers(ctx: Context, who: Sequence[Who], out: list[Duties]) -> None:
     """A TASK to watch over "Chỉ thị này" or "các nội dung trên" makes its leads the checkers of the tasks it speaks of."""
+    leads = [{ctx.name(u) for u in w.lead} for w in who]
     for i, t in enumerate(ctx.tasks):
-        if not who[i].lead:
+        if not leads[i]:
             continue
         found = _what_is_checked(ctx, t)
         if found is None:
@@ -233,7 +258,7 @@ def _checkers(ctx: Context, who: Sequence[Who], out: list[Duties]) -> None:
         scope, start, end = found
         of = Found(tuple(who[i].lead), (start, end), f"by A{i + 1}")
         for k in _scope(ctx, i, scope):
-            if k != i and not {u.index for u in who[k].lead} & {u.index for u in who[i].lead}:
+            if k != i and not leads[k] & leads[i]:  # nobody checks himself
                 out[k].checked_by.append(of)
 
 
@@ -243,7 +268,12 @@ def _what_is_checked(ctx: Context, t: Item) -> tuple[str, int, int] | None:
         first = c.checks.search(ctx.flat, start, min(end, start + _CHECKS_WITHIN))
         if first is None:
             continue
-        if m := c.checks_document.search(ctx.flat, first.start(), end):
+        own = (ctx.outline.document.type or "").casefold()
+        bare = c.checks_type.search(ctx.flat, first.start(), end)
+        m = c.checks_document.search(ctx.flat, first.start(), end) or (
+            bare if bare and bare["type"].casefold() == own else None
+        )
+        if m:
             return "document", first.start(), m.end()
         body = ctx.flat[first.start() : end].rstrip(" .")
         if m := c.checks_item.search(body):

@@ -8,12 +8,8 @@ from typing import NamedTuple
 
 from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 
-# Patterns that end where a unit (or the title before it) begins; the others are looked for anywhere
-BEFORE = frozenset({"receives", "receives_not", "through", "advises", "checked_by", "reports_not_after"})
-_ANYWHERE = frozenset(
-    {"onward", "checks", "checks_document", "checks_item", "orders", "issues", "reports", "reports_not_before", "other_action"}
-)  # fmt: skip
-_KEYS = BEFORE | _ANYWHERE | {"titles", "examples"}
+# Patterns that end where a unit (or the title before it) begins; the others but `titles` are looked for anywhere
+BEFORE = frozenset({"receives", "receives_not", "through", "advises", "helps", "checked_by", "reports_not_after"})
 _WORD = r",?[ ]{1,4}[^\s;:.,]{1,24}(?:[.,]\d{1,6})?"
 
 
@@ -25,17 +21,23 @@ class DutyCues(NamedTuple):
     receives_not: re.Pattern[str]
     through: re.Pattern[str]
     advises: re.Pattern[str]
+    helps: re.Pattern[str]
+    helped: re.Pattern[str]
     checked_by: re.Pattern[str]
     reports_not_after: re.Pattern[str]
     onward: re.Pattern[str]
     checks: re.Pattern[str]
     checks_document: re.Pattern[str]
+    checks_type: re.Pattern[str]  # group `type`
     checks_item: re.Pattern[str]
     orders: re.Pattern[str]
     issues: re.Pattern[str]
     reports: re.Pattern[str]
     reports_not_before: re.Pattern[str]
     other_action: re.Pattern[str]
+
+
+_KEYS = frozenset({*DutyCues._fields, "examples"})
 
 
 def raw() -> dict[str, object]:
@@ -63,7 +65,7 @@ def duty_cues() -> DutyCues:
 
     title = either("titles")
     filler = r"(?:(?:các|toàn thể|đồng chí|các đồng chí|đ/c)[ ]{1,12}){0,2}"
-    titles = rf"{filler}(?:{title}[ ]{{0,12}}(?:[,/][ ]{{0,4}}|và[ ]{{1,4}})?){{0,3}}"
+    titles = rf"{filler}(?:{title}[ ]{{0,12}}(?:[,/][ ]{{0,4}}|và[ ]{{1,4}}(?:các[ ]{{1,4}})?)?){{0,3}}"
 
     def fill(key: str) -> str:
         p = either(key).replace("TITLE", titles.replace("{0,3}", "{1,3}"))
@@ -74,7 +76,8 @@ def duty_cues() -> DutyCues:
     def one(key: str) -> re.Pattern[str]:
         if key == "titles":
             return re.compile(
-                rf"(?<!\w)(?P<title>{title}(?:[ ]{{0,4}}(?:[,/]|và)[ ]{{1,4}}{title}){{0,2}})[ ]{{1,12}}$", re.I
+                rf"(?<!\w)(?P<title>{title}(?:[ ]{{0,4}}(?:[,/]|và)[ ]{{1,4}}(?:các[ ]{{1,4}})?{title}){{0,2}})[ ]{{1,12}}$",
+                re.I,
             )
         if key in ("reports_not_after",):
             return re.compile(rf"(?<!\w){fill(key)}[ ,]{{1,12}}$", re.I)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from vnadmin_nlp.assignments.closing import Closing, closing_of
 from vnadmin_nlp.assignments.context import Context
 from vnadmin_nlp.assignments.cues import cues
 from vnadmin_nlp.assignments.fields import Fields, Value
@@ -92,6 +93,7 @@ class Leads:
         node = ctx.node(ctx.node_of[i])
         item = bool(node.marker) and start == node.content
         own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end), item=item)
+        closing = closing_of(ctx, i)
         inside = inner_partners(ctx.flat, t.start, t.end, ctx.units_in(t.start, t.end))
         who = Who(
             list(own.lead), list(own.partners), list(own.partners), "sentence" if own.lead else "", why=list(own.why)
@@ -102,10 +104,10 @@ class Leads:
             who.why += also.why
         if who.lead and node.marker[:1].isalnum() and (lines := self._fields(i)):
             # field lines count as the item's own, beside its sentence; a bullet that names its unit has that
-            who.lead += [u for u in lines.lead if self._name(u) not in {self._name(x) for x in who.lead}]
+            who.lead += [u for u in lines.lead if self.ctx.name(u) not in {self.ctx.name(x) for x in who.lead}]
             who.why += lines.why
         if not who.lead:
-            source = self._fields(i) or self._row(i)
+            source = self._fields(i) or self._row(i) or self._closing(closing)
             if source is None and self._person(start, end):
                 who.why.append(("person", ctx.text[start:end][:80], start, end))
                 who.rule = "person"
@@ -123,23 +125,20 @@ class Leads:
                 who.travel = list(source.travel)
         if not who.travel:
             who.partners += self._field_partners(i)
-        who.partners += inside.partners
+        who.partners += inside.partners + (closing.partners if closing else [])
         who.partners = self._without(who.partners, who.lead)
         who.why += inside.why
         return who
 
     def _without(self, units: list[Unit], lead: list[Unit]) -> list[Unit]:
         """`units` once each, those that lead (by name) left out."""
-        seen = {self._name(u) for u in lead}
+        seen = {self.ctx.name(u) for u in lead}
         out = []
         for u in units:
-            if self._name(u) not in seen:
-                seen.add(self._name(u))
+            if self.ctx.name(u) not in seen:
+                seen.add(self.ctx.name(u))
                 out.append(u)
         return out
-
-    def _name(self, u: Unit) -> str:
-        return " ".join(self.ctx.flat[u.start : u.end].casefold().split())
 
     def _person(self, start: int, end: int) -> bool:
         """Whether the stretch before a TASK names a person or a role without a unit, who is told to act."""
@@ -236,6 +235,14 @@ class Leads:
         why: Why = ("lead:row", "", row.lead[0].start, row.lead[-1].end)
         return Who(list(row.lead), list(row.partners), list(row.partners), "field", why=[why])
 
+    def _closing(self, found: Closing | None) -> Who | None:
+        """Units behind the TASK in its line."""
+        if found is None or not found.lead:
+            return None
+        start, end = found.lead[0].start, found.lead[-1].end
+        why: Why = ("lead:behind", self.ctx.text[start:end], start, end)
+        return Who(list(found.lead), rule="field", why=[why])
+
     # --- inheritance ----------------------------------------------------------------------------------------------
 
     def _inherited(self, i: int) -> Who:
@@ -259,15 +266,22 @@ class Leads:
             line = self._unit_line(node)
             if line is not None:
                 return line
+        return self._above(node, i)
+
+    def _above(self, node: Node, i: int) -> Who:
+        """Whom the headings and lead-ins above tell to act, with the partners of a lead-in "Chủ trì, phối hợp với X:" on the way."""
         delegated: Who | None = None
-        for above in ctx.outline.ancestors(node):
-            who = self.stated(above, ctx.tasks[i].start)
+        beside: list[Unit] = []
+        for above in self.ctx.outline.ancestors(node):
+            who = self.stated(above, self.ctx.tasks[i].start)
             if who.lead and not who.delegated:
-                return self._as(who, "heading")
+                return self._as(who, "heading", beside)
+            if not who.lead:
+                beside += who.travel
             delegated = delegated or (who if who.lead else None)
         if delegated is None or self.default().lead:  # the addressees direct those whom the lead-in names
-            return self.default()
-        return self._as(delegated, "heading")
+            return self._as(self.default(), "addressees", beside) if beside else self.default()
+        return self._as(delegated, "heading", beside)
 
     def _unit_line(self, node: Node) -> Who | None:
         """A line above the bullets that holds nothing but units is their heading."""
@@ -322,11 +336,12 @@ class Leads:
         return None
 
     @staticmethod
-    def _as(who: Who, rule: str) -> Who:
+    def _as(who: Who, rule: str, beside: Sequence[Unit] = ()) -> Who:
+        """`who` as another TASK inherits it; `beside` are partners that were named on the way."""
         why: list[Why] = [(rule, w[1], w[2], w[3]) for w in who.why if w[0] != "with:inside"][:3]
-        return Who(
-            list(who.lead), list(who.travel), list(who.travel), who.rule if who.rule == "addressees" else rule, why=why
-        )
+        travel = [*who.travel, *beside]
+        rule = who.rule if who.rule == "addressees" else rule
+        return Who(list(who.lead), travel, list(travel), rule, why=why)
 
     def stated(self, node: Node, before: int) -> Who:
         """Whom a heading, a lead-in or an item tells to act; its children inherit it."""
@@ -348,7 +363,7 @@ class Leads:
         for start, end in order:
             units, item = ctx.units_in(start, end), bool(node.marker) and start == node.content
             roles = heading_roles(ctx.flat, start, end, units, node.kind == "leadin", item=item)
-            if roles.lead:
+            if roles.lead or roles.partners:
                 who = self._told(roles, start)
                 break
             if tasks or self._order_is_given(start, end):

@@ -22,6 +22,12 @@ _SEPARATES = re.compile(r"[,;/&()–“”\"-]|(?:và|hoặc|hay|cùng|cũng|v�
 _DIRECTS = re.compile(
     r"chỉ[ ]{1,12}đạo|yêu[ ]{1,12}cầu|hướng[ ]{1,12}dẫn|đôn[ ]{1,12}đốc|đề[ ]{1,12}nghị", re.IGNORECASE
 )
+_TASKED = re.compile(
+    r"[ ]{1,4}(?:chủ[ ]{1,4}trì|thực[ ]{1,4}hiện|phụ[ ]{1,4}trách|chịu[ ]{1,4}trách|tham[ ]{1,4}mưu)", re.IGNORECASE
+)
+_ACTS_SO = re.compile(
+    rf"(?:{_DIRECTS.pattern}|làm[ ]{{1,12}}việc)", re.IGNORECASE
+)  # at the start of an item an act to be done
 _CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
 
 
@@ -155,7 +161,7 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit], *, item: bo
         elif (m := c.giver_after.match(text, _past_bracket(text, r.end, end), end)) and not c.mention_before.search(
             before
         ):
-            directs = item and i == 0 and _DIRECTS.match(m[0].strip()) and c.title_tail.fullmatch(text[start : r.start])
+            directs = item and i == 0 and _ACTS_SO.match(m[0].strip()) and c.title_tail.fullmatch(text[start : r.start])
             r.role, r.cue = ("lead", ("", r.start, r.end)) if directs else ("giver", _cue(m, 0))
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
@@ -165,7 +171,11 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit], *, item: bo
             r.role, r.cue = "lead", ("", r.start, r.end)  # "Người đại diện phần vốn tại X"
         elif (m := c.mention_before.search(before)) and not _by(m, after):
             r.role, r.cue = "mention", _cue(m, at)
-        elif i and found[i - 1].role == "lead" and _COOPERATES.match(after) and _CHU_TRI.search(before):
+        elif (
+            _COOPERATES.match(after)
+            and ((i and found[i - 1].role == "lead") or before.strip())
+            and _CHU_TRI.search(before)
+        ):
             r.role, r.cue = "with", ("phối hợp", r.end, r.end)
         elif (w := _partner_list(text, start, found[:i], r)) is not None:
             r.role, r.cue = "with", w
@@ -284,19 +294,28 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
         found[0].role = "lead"
     pick: int | None = None
     for i, r in enumerate(found):
-        if r.role != "lead" or text.count("(", start, r.start) > text.count(")", start, r.start):
-            continue
+        bracket = text.count("(", start, r.start) > text.count(")", start, r.start)
+        if r.role != "lead" or (bracket and not _TASKED.match(text, r.end)):
+            continue  # "(giao X chủ trì)" tells X; another bracket only explains
         opens = text[start : r.start].strip(" ,:–-").lower() in ("", "với") or bool(
             c.title_tail.fullmatch(text[start : r.start].strip())
         )
         must = bool(c.must_after.match(text[r.end : end]))
         clause = c.title_tail.sub("", text[max(start, r.start - 90) : r.start]).rstrip()[-1:]
-        if not (r.strong or opens or (leadin and clause in (",", ";", ":", "."))):
+        if not (r.strong or opens or bracket or (leadin and clause in (",", ";", ":", "."))):
             continue
         if pick is not None and found[pick].strong and not r.strong and not (clause == ";" and must):
             continue
         pick = i
     if pick is None:
+        if (
+            leadin
+            and found
+            and found[0].role == "with"
+            and not _CHU_TRI.sub("", text[start : found[0].cue[1]]).strip(" ,+–-")
+        ):
+            out.partners = list(found[0].units)  # "Chủ trì, phối hợp với X:"
+            out.why.append(("with:heading", *found[0].cue))
         return out
     r = found[pick]
     out.lead = list(r.units)

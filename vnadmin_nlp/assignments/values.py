@@ -57,16 +57,21 @@ def due_record(span: Span, found: DueValue) -> Due:
 def with_roll_over(directive: Directive) -> Directive:
     """The same record with the `next_working_day` of every due that has a last day (Civil Code 2015 art. 148).
 
-    No value changes. A day of a year whose calendar is not published makes the due `provisional`.
+    No value changes; where the last day is a day off, the assignment's `why` says so. A day of a year whose calendar is
+    not published makes the due `provisional`.
     """
     return directive.model_copy(update={"assignments": tuple(_rolled(a) for a in directive.assignments)})
 
 
 def _rolled(assignment: Assignment) -> Assignment:
-    reporting = assignment.reporting
+    due, reporting = _rolled_due(assignment.due), assignment.reporting
     if reporting is not None:
         reporting = reporting.model_copy(update={"due": _rolled_due(reporting.due)})
-    return assignment.model_copy(update={"due": _rolled_due(assignment.due), "reporting": reporting})
+    why = assignment.why
+    for name, rolled in (("due", due), ("reporting due", reporting.due if reporting else None)):
+        if rolled and rolled.next_working_day != rolled.last:
+            why = (*why, f"{name}: {rolled.last} is a day off, the next working day is {rolled.next_working_day}")
+    return assignment.model_copy(update={"due": due, "reporting": reporting, "why": why})
 
 
 def _rolled_due(due: Due | None) -> Due | None:

@@ -80,6 +80,10 @@ def extract(
         typer.Option(metavar="LABEL=SCORE", help="Leave out spans of a label that are less sure. Repeatable."),
     ] = None,
     register: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of your units; adds their ids.")] = None,
+    roll_over: Annotated[
+        bool,
+        typer.Option("--roll-over", help="Beside a due on a day off, the next working day; the due itself stays."),
+    ] = False,
 ) -> None:
     """Read directives and print their assignments.
 
@@ -91,7 +95,9 @@ def extract(
         from vnadmin_nlp.pipeline import load_extractor
 
         to_screen = target is None and sys.stdout.isatty()
-        extractor = load_extractor(model, thresholds=_thresholds(threshold or []), register=register)
+        extractor = load_extractor(
+            model, thresholds=_thresholds(threshold or []), register=register, roll_over=roll_over
+        )
         batch = _Batch(files, extractor, to_screen)
         color = to_screen and "NO_COLOR" not in os.environ
         width = _width() if target is None else 100

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
 from vnadmin_nlp.exports.plain import one_line, printable
 from vnadmin_nlp.exports.table import headline
-from vnadmin_nlp.records import Assignment, Directive, Span
+from vnadmin_nlp.exports.told import details, moved, named, no_lead, reporting
+from vnadmin_nlp.records import Assignment, Directive, Due, Span
 
 _CLASSES: Final = {"ORG-UNIT": "org", "DEADLINE": "due", "DOC-REF": "ref", "TASK": "task"}
 _STYLE: Final = """
@@ -22,6 +23,11 @@ _STYLE: Final = """
 .vnadmin table{border-collapse:collapse;width:100%}
 .vnadmin th,.vnadmin td{border:1px solid #ddd;padding:4px 8px;text-align:left;vertical-align:top}
 .vnadmin .warning{color:#8a4b00}
+.vnadmin .none{color:#8a4b00}
+.vnadmin summary{cursor:pointer;color:#555}
+.vnadmin dl{display:grid;grid-template-columns:max-content 1fr;gap:0 12px;margin:4px 0;font-size:13px}
+.vnadmin dt{color:#555}
+.vnadmin dd{margin:0;overflow-wrap:anywhere}
 """.strip()
 _PAGE: Final = (
     '<!doctype html>\n<html lang="vi">\n<head><meta charset="utf-8"><title>{title}</title>'
@@ -61,29 +67,54 @@ def _lines(texts: Iterable[str]) -> str:
     return "<br>".join(escape(one_line(t)) for t in texts)
 
 
-def _row(number: int, a: Assignment) -> str:
-    due = [] if a.due is None else [a.due.value or "?", a.due.text]
-    cells = (
-        str(number),
-        _lines(u.text for u in a.lead),
-        _lines(u.text for u in a.coordinating),
-        _lines([a.task.text]),
-        _lines(due),
-        _lines(r.text for r in a.refs),
+def _due(due: Due | None) -> str:
+    if due is None:
+        return ""
+    day = moved(due)
+    told = [due.value or "?", due.time, "provisional" if due.provisional else None, due.text, day and f"day off: {day}"]
+    return _lines(t for t in told if t)
+
+
+def _details(a: Assignment) -> str:
+    """What has no column, folded away."""
+    told = "".join(f"<dt>{escape(label)}</dt><dd>{escape(line)}</dd>" for label, line in details(a))
+    return f"<details><summary>details</summary><dl>{told}</dl></details>" if told else ""
+
+
+# heading, cell of an assignment, whether the column stands where all its cells are empty
+_COLUMNS: Final[tuple[tuple[str, Callable[[Assignment], str], bool], ...]] = (
+    ("Lead", lambda a: _lines(u.text for u in a.lead) or f'<span class="none">{escape(no_lead(a))}</span>', True),
+    ("With", lambda a: _lines(u.text for u in a.coordinating), True),
+    ("Task", lambda a: _lines([a.task.text]) + _details(a), True),
+    ("Due", lambda a: _due(a.due), True),
+    ("Under", lambda a: _lines(r.text for r in a.refs), True),
+    ("Report to", lambda a: escape(reporting(a)), False),
+    ("Checked by", lambda a: _lines(map(named, a.checked_by)), False),
+)
+
+
+def _table(assignments: Sequence[Assignment]) -> str:
+    if not assignments:
+        return "<p>no assignments found</p>"
+    columns = [("No", [str(i) for i in range(1, len(assignments) + 1)])]
+    for head, cell, always in _COLUMNS:
+        cells = [cell(a) for a in assignments]
+        if always or any(cells):
+            columns.append((head, cells))
+    heads = "".join(f"<th>{head}</th>" for head, _ in columns)
+    rows = "\n".join(
+        "<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in zip(*(c for _, c in columns), strict=True)
     )
-    return "<tr>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
+    return f"<table>\n<tr>{heads}</tr>\n{rows}\n</table>"
 
 
 def to_html(directive: Directive) -> str:
     """A fragment: headline, marked text, table of assignments, warnings. Everything of the document is escaped."""
-    heads = "".join(f"<th>{h}</th>" for h in ("No", "Lead", "With", "Task", "Due", "Under"))
-    rows = "\n".join(_row(i, a) for i, a in enumerate(directive.assignments, 1))
-    table = f"<table>\n<tr>{heads}</tr>\n{rows}\n</table>" if rows else "<p>no assignments found</p>"
     warnings = "".join(f'<p class="warning">{escape(one_line(w))}</p>\n' for w in directive.warnings)
     source = f"<p><b>{escape(one_line(directive.source))}</b></p>\n" if directive.source else ""
     return (
         f'<style>\n{_STYLE}\n</style>\n<div class="vnadmin">\n{source}<p>{escape(headline(directive))}</p>\n'
-        f'<div class="text">{marked_text(directive)}</div>\n{table}\n{warnings}</div>\n'
+        f'<div class="text">{marked_text(directive)}</div>\n{_table(directive.assignments)}\n{warnings}</div>\n'
     )
 
 

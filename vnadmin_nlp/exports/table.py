@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from vnadmin_nlp.exports.plain import one_line
+from vnadmin_nlp.exports.told import SEPARATOR, moved, named, no_lead, reporting
 from vnadmin_nlp.records import Assignment, Directive
 
 if TYPE_CHECKING:
@@ -26,17 +28,33 @@ _COLUMNS: Final = (
 def _due(a: Assignment) -> str:
     if a.due is None:
         return ""
-    told = one_line(a.due.text)
     value = one_line(a.due.value or "?").replace(";", ";\n")  # a rule breaks between its parts
-    return f"{value}\n{told}"
+    told = [
+        value,
+        a.due.time and one_line(a.due.time),
+        "provisional" if a.due.provisional else None,
+        one_line(a.due.text),
+    ]
+    if day := moved(a.due):
+        told.append(f"day off: {day}")
+    return "\n".join(t for t in told if t)
+
+
+def _task(a: Assignment) -> str:
+    """The task, with the roles and times that have no column of their own."""
+    further = (
+        ("report to", reporting(a)),
+        ("advises", ", ".join(map(named, a.advises))),
+    )
+    return "\n".join([one_line(a.task.text), *(f"› {label}: {told}" for label, told in further if told)])
 
 
 def _cells(number: int, a: Assignment) -> tuple[str, ...]:
     return (
         str(number),
-        "\n".join(one_line(u.text) for u in a.lead),
+        "\n".join(one_line(u.text) for u in a.lead) or f"({no_lead(a)})",
         "\n".join(one_line(u.text) for u in a.coordinating),
-        one_line(a.task.text),
+        _task(a),
         _due(a),
         "\n".join(one_line(r.text) for r in a.refs),
     )
@@ -47,7 +65,27 @@ def headline(directive: Directive) -> str:
     about = directive.document
     number = "/".join(p for p in (about.number, about.symbol) if p)
     parts = (about.type, number and f"số {number}", about.date, about.issuer, about.subject)
-    return " · ".join(one_line(p) for p in parts if p)
+    return SEPARATOR.join(one_line(p) for p in parts if p)
+
+
+def _checkers(directive: Directive) -> list[str]:
+    """Who checks which rows, on one line for each body: it is the same one for most of them."""
+    rows: dict[str, list[int]] = {}
+    for number, a in enumerate(directive.assignments, 1):
+        for name in dict.fromkeys(map(named, a.checked_by)):
+            rows.setdefault(name, []).append(number)
+    return [f"checked by {name}: {_ranges(numbers)}" for name, numbers in rows.items()]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """ "1-3, 5" for 1, 2, 3, 5."""
+    out: list[list[int]] = []
+    for n in numbers:
+        if out and n == out[-1][-1] + 1:
+            out[-1].append(n)
+        else:
+            out.append([n])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in out)
 
 
 def print_table(directive: Directive, console: Console) -> None:
@@ -71,6 +109,8 @@ def print_table(directive: Directive, console: Console) -> None:
         for row in rows:
             table.add_row(*(Text(row[k]) for k in shown))
         console.print(table)
+        for line in _checkers(directive):
+            console.print(Text(line))
     else:
         console.print(Text("no assignments found"))
     for warning in directive.warnings:

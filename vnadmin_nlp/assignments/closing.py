@@ -1,0 +1,67 @@
+"""The assignee that stands behind a TASK: "Mua thuốc (Phòng Y tế chủ trì, phối hợp với Công an xã)", "Mua thuốc: Phòng Y tế"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vnadmin_nlp.assignments.context import Context
+from vnadmin_nlp.assignments.cues import cues
+from vnadmin_nlp.assignments.roles import Unit, classify
+
+_OPENS = re.compile(r"[ ]{0,3}(?P<sign>[(:–-])[ ]{0,3}")
+_INSIDE = re.compile(r"\((?P<in>[^()]{4,200})\)$")
+_ACTS = re.compile(
+    r"chủ[ ]{1,4}trì|thực[ ]{1,4}hiện|phụ[ ]{1,4}trách|tham[ ]{1,4}mưu|chịu[ ]{1,4}trách[ ]{1,4}nhiệm", re.IGNORECASE
+)
+_WORDS = re.compile(
+    rf"(?:{_ACTS.pattern}|giao|do|phối[ ]{{1,4}}hợp|triển[ ]{{1,4}}khai|tham[ ]{{1,4}}gia|cùng|với|và|[ ,;.:-])*",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"[ ,]{0,4}(?:cùng[ ]{1,4})?(?:phối[ ]{1,4}hợp|tham[ ]{1,4}gia)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Who does the TASK and with whom, as the words behind it say."""
+
+    lead: list[Unit]
+    partners: list[Unit]
+
+
+def closing_of(ctx: Context, i: int) -> Closing | None:
+    """The units behind task `i` in its line, or in the bracket that ends it, where nothing but roles stands beside them."""
+    t = ctx.tasks[i]
+    if m := _INSIDE.search(ctx.flat, max(t.start, t.end - 202), t.end):
+        found = _roles(ctx, *m.span("in"))
+        return found if found and _ACTS.search(m["in"]) else None
+    opened = _OPENS.match(ctx.flat, t.end)
+    if opened is None:
+        return None
+    if opened["sign"] == "(":
+        end = ctx.flat.find(")", opened.end(), opened.end() + 300)
+    else:
+        end = ctx.text.find("\n", opened.end())
+        end = len(ctx.text) if end < 0 else end
+    if end < 0 or any(k.start < end for k in ctx.tasks[i + 1 : i + 2]):
+        return None
+    return _roles(ctx, opened.end(), end)
+
+
+def _roles(ctx: Context, start: int, end: int) -> Closing | None:
+    """The roles of the units in `start:end`; None where it says anything else."""
+    units = ctx.units_in(start, end)
+    at, between = start, []
+    for u in units:
+        between.append(ctx.flat[at : u.start])
+        at = u.end
+    between.append(ctx.flat[at:end])
+    if not units or not all(_WORDS.fullmatch(cues().title_tail.sub("", b)) for b in between):
+        return None
+    out = Closing([], [])
+    for r in classify(ctx.flat, start, end, units):
+        if r.role == "with" or (not out.lead and _JOINS.match(ctx.flat, r.end, end)):
+            out.partners.extend(r.units)
+        elif r.role == "lead":
+            out.lead.extend(r.units)
+    return out
