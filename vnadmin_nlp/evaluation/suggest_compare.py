@@ -2,9 +2,10 @@
 
     python -m vnadmin_nlp.evaluation.suggest_compare --data . --out docs/results/suggest.jsonl
 
-Each seed draws texts that are annotated already (`--base`) and a pool of others from the train split. A small CRF learns the base; the
-choice is made from the pool as `vnadmin suggest` makes it, with the CRF's own uncertainty; a CRF that learns base and chosen texts is scored
-on the dev split. One JSON line a seed, mix and count; those that the file already holds are passed over. `plots.choice_plot` draws it.
+Each seed draws texts that are annotated already (`--base`) and a pool of others from the train split. A small linear tagger
+(`baselines.LinearTagger`) learns the base; the choice is made from the pool as `vnadmin suggest` makes it, with that tagger's own
+uncertainty; one that learns base and chosen texts is scored on the dev split. One JSON line a seed, choice and count; those that the file
+already holds are passed over. `plots.choice_plot` draws it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Final
 
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
 from vnadmin_nlp.annotation.suggest import UNIT, choose
-from vnadmin_nlp.evaluation.baselines import CrfTagger, Rows
+from vnadmin_nlp.evaluation.baselines import LinearTagger, Read
 from vnadmin_nlp.evaluation.score import Side, count, figures, side_of, total
 from vnadmin_nlp.records import LABELS
 
@@ -29,7 +30,7 @@ MIXES: Final[Mapping[str, float | None]] = MappingProxyType(
 """Weight of novelty by the name of the choice; null is chance."""
 
 
-def f1(tagger: CrfTagger, golds: Sequence[GoldDirective]) -> dict[str, float | None]:
+def f1(tagger: LinearTagger, golds: Sequence[GoldDirective]) -> dict[str, float | None]:
     """Exact F1 by label and over all, of the tagger alone."""
     found = [Side(frozenset((t.label, t.start, t.end) for t in tagger.tag(g.text)), ()) for g in golds]
     sums = figures(total(count(side_of(g), side) for g, side in zip(golds, found, strict=True)))
@@ -37,27 +38,26 @@ def f1(tagger: CrfTagger, golds: Sequence[GoldDirective]) -> dict[str, float | N
 
 
 class Simulation:
-    """One seed: its base, its pool, and how unsure a CRF that has learnt the base is of each text of the pool."""
+    """One seed: its base, its pool, and how unsure a tagger that has learnt the base is of each text of the pool."""
 
     def __init__(
         self,
         golds: Sequence[GoldDirective],
         seed: int,
-        kept: dict[str, Rows],
+        kept: dict[str, Read],
         *,
         base: int,
         pool: int,
-        iterations: int,
     ) -> None:
         order = sorted(golds, key=lambda g: g.id)
         random.Random(seed).shuffle(order)
-        self.seed, self.iterations, self.kept = seed, iterations, kept
+        self.seed, self.kept = seed, kept
         self.base, self.pool = order[:base], order[base : base + pool]
         self.tagger = self._learnt(self.base)
         self.uncertainty = [UNIT * self.tagger.expected_errors(g.text) / len(g.text) for g in self.pool]
 
-    def _learnt(self, golds: Sequence[GoldDirective]) -> CrfTagger:
-        return CrfTagger(iterations=self.iterations, least=2, kept=self.kept).fit(golds)
+    def _learnt(self, golds: Sequence[GoldDirective]) -> LinearTagger:
+        return LinearTagger(kept=self.kept).fit(golds)
 
     def chosen(self, mix: str, number: int) -> list[GoldDirective]:
         """`number` texts of the pool; a smaller choice is part of a larger one."""
@@ -78,7 +78,6 @@ class Simulation:
             "count": number,
             "base": len(self.base),
             "pool": len(self.pool),
-            "iterations": self.iterations,
             "characters": sum(len(g.text) for g in more),
             "spans": sum(len(g.spans) for g in more),
             "texts": len(dev),
@@ -92,9 +91,9 @@ def rows(
     done: set[tuple[int, str, int]],
     **sizes: int,
 ) -> Iterator[dict[str, Any]]:
-    """The rows `wanted` (seed, choice, count) that are not in `done`. `sizes`: base, pool, iterations."""
+    """The rows `wanted` (seed, choice, count) that are not in `done`. `sizes`: base, pool."""
     train, dev = load_data(data, "train"), load_data(data, "dev")
-    kept: dict[str, Rows] = {}
+    kept: dict[str, Read] = {}
     for seed in sorted({w[0] for w in wanted}):
         missing = [w for w in wanted if w[0] == seed and w not in done]
         if missing:
@@ -113,12 +112,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--counts", type=int, nargs="+", default=[25, 50])
     parser.add_argument("--base", type=int, default=25, help="texts that are annotated already")
     parser.add_argument("--pool", type=int, default=120, help="texts to choose from")
-    parser.add_argument("--iterations", type=int, default=30, help="of the CRF's training")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     options = parser.parse_args(arguments)
     old = options.out.read_text(encoding="utf-8").splitlines() if options.out.exists() else []
     done = {(r["seed"], r["choice"], r["count"]) for r in map(json.loads, old)}
-    sizes = {"base": options.base, "pool": options.pool, "iterations": options.iterations}
+    sizes = {"base": options.base, "pool": options.pool}
     wanted = [(seed, "random", 0) for seed in options.seeds]
     wanted += [(seed, mix, n) for seed in options.seeds for n in options.counts for mix in options.choices]
     for row in rows(options.data, wanted, done, **sizes):
