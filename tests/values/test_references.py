@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.spans.docref_patterns import KNOWN_COLUMNS
 from vnadmin_nlp.spans.grammars import propose
 from vnadmin_nlp.values.docref import DocKey, document_key
 from vnadmin_nlp.values.issuers import canonical_issuer, issuer_behind, issuer_of_symbol
 from vnadmin_nlp.values.references import read_references
-from vnadmin_nlp.values.short_mentions import KNOWN_COLUMNS
 from vnadmin_nlp.values.symbols import ISSUER_COLUMNS
 
 DAY = date(2025, 3, 10)

@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from vnadmin_nlp.documents.views import bare, clean_view
-from vnadmin_nlp.lexicon.tables import alternatives
+from vnadmin_nlp.lexicon.tables import alternatives, word_list
 from vnadmin_nlp.spans.docref_laws import laws, others
 from vnadmin_nlp.spans.docref_patterns import (
     CLAUSE,
@@ -22,9 +22,12 @@ from vnadmin_nlp.spans.docref_patterns import (
     PARTY_CODE,
     POINTER,
     POINTERS,
+    REFERENCE_WORDS,
     SO,
     SPLIT,
     YEAR,
+    known_names,
+    reference_words,
     type_codes,
     type_names,
 )
@@ -38,6 +41,13 @@ _WORD = r"[^\W\d_]{1,9}"
 _STOP = re.compile(
     r"(?<![^\W_])(?:và|của|cua|tại|theo|các|cho|có|về|với|hoặc|hoac|này|trên|năm|ngày|đã|là|để|từ)(?!\w)", re.I
 )
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    """Numbered things that are no documents ("thửa đất số 118/TBĐ-07")."""
+    things = word_list(reference_words(), "things", REFERENCE_WORDS)
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(tuple(clean_view(t).text for t in things))}) số:? $", re.I)
 
 
 _SHORT = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "TTLT", "PL", "BC", "CĐ")
@@ -130,7 +140,9 @@ def _kind_in(window: str, code: str | None) -> re.Match[str] | None:
         return None
     plain = bare(_STOP.sub(lambda stop: "#" * len(stop[0]), window))
     found = _left(5 if code is not None else 2).search(plain)
-    own = _own_type(code) if found and code else None
+    if found is None or not code:
+        return found
+    own = _own_type(code)
     if own is None or own.match(plain, found.start()):
         return found
     return own.search(plain) or found  # another type in the title ("Quyết định phê duyệt dự án số 12/QĐ-UBND")
@@ -140,10 +152,10 @@ _CODES_AFTER = r"[A-ZĐÐА-Я]{2}|(?:CTr|TTr|QyĐ|QĐi|TTg|TrS|Tg)(?!\w)|V\.I|T
 _SEG = r"[A-ZĐÐÀÂĂÊÔƠƯА-Я][A-Za-zĐđÐƯÂÔА-Я0-9#]{0,24}(?:\.[A-Z0-9][A-Za-z]{0,3}){0,3}(?![^\W\d_])"
 _SEG = rf"(?:{_SEG}|[A-ZĐÐ]{{2,12}}(?=ngày ?\d))"
 _LOWER = r"(?:qđ|kh|nq|tb|ct|ttr|bc|kl|tt|cđ|hd|cv|nđ|ttg|ub|ubnd)(?:[-/][a-zđ]{1,9}){0,3}(?![^\W\d_])"
-_JOIN = r"(?:[-/&]{1,2} ?[-/]? ?(?=[A-ZĐÐA-Я]|nb)|&(?=[A-Z])| [-/&] ?(?=[A-ZĐÐ]{2}))"
+_JOIN = r"(?:[-/&]{1,2} ?[-/]? ?(?=[A-ZĐÐA-Я]|nb)|&(?=[A-Z])| [-/&] ?(?=[A-ZĐÐ]{2})|(?<=[DĐ]) (?=CP(?!\w))|(?<=[DĐT]) (?=TTg(?!\w)))"
 _SYMBOL = (
-    rf"(?:(?P<joint> ?[/-]{{1,2}} ?| (?={PARTY_CODE}))(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}(?:-(?:19|20)\d\d(?![\w/-]))?"
-    rf"|/(?P<low>{_LOWER}))"
+    rf"(?:(?P<joint> ?[/-]{{1,2}} ?| (?={PARTY_CODE}))(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})"
+    rf"(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}(?:-(?:19|20)\d\d(?![\w/-]))?|/(?P<low>{_LOWER}))"
 )
 _NUMBER = re.compile(
     rf"(?P<num>{DIGITS}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?{SPLIT}?(?![\w]|[.,]\d))"
@@ -176,11 +188,6 @@ _DATED = re.compile(
     re.I,
 )
 _WINDOW = 170
-# Numbered things that are no documents ("thửa đất số 118/TBĐ-07").
-_THING = re.compile(
-    r"(?:thửa|thửa đất|tờ bản đồ|bản đồ|tài khoản|điện thoại|biển|nhà|lô|gói thầu|hợp phần|xe|máy|phòng|phiếu|tổ) số:? $",
-    re.I,
-)
 _COMMITTEE_WORDS = (
     r"triển khai|thực hiện|về|phát triển|khoa học|công nghệ|đổi mới sáng tạo|KHCN|KH&CN|ĐMST|CĐS|CCHC|chuyển đổi số|cải cách hành chính|"
     r"của Chính phủ|quốc gia|tỉnh|thành phố|huyện|xã|phường|và"
@@ -205,10 +212,13 @@ def _letterhead(text: str, start: int) -> bool:
     return bool(own and ":" in own[0]) or bool(_OWN_LINE.search("\n" * (start < 14) + before))
 
 
+_SO_ALONE = ("so", "s6")  # as `bare` text has it
+
+
 def _number_reference(text: str, match: re.Match[str]) -> Found | None:
     start, end = match.span()
     left = _left_of(text, start, (match["code"] or "") if match["symbol"] else None)
-    if left and left[1] > start - 5 and _THING.search(text, max(0, start - 20), start):
+    if left and left[1] > start - 5 and _thing().search(text, max(0, start - 20), start):
         return None
     kind, begin = left or ("", start)
     if match["symbol"]:
@@ -218,7 +228,7 @@ def _number_reference(text: str, match: re.Match[str]) -> Found | None:
             return None
         rule = "number"
     elif match["year"]:
-        if not left:
+        if not left or (kind.lower() in _SO_ALONE and not _RIGHT_DATE.match(text, end)):
             return None
         rule = "number-year"
     else:
@@ -261,6 +271,9 @@ _NO_NOUN = re.compile(
 )
 
 
+_YEAR_ONLY = re.compile(r"(?:19|20)\d\d$")
+
+
 def _short(text: str, match: re.Match[str], left: str) -> bool:
     """May `left` and a bare number ("Đề án 06", "Kế hoạch số 02") name a document?"""
     number = match["num"]
@@ -268,22 +281,26 @@ def _short(text: str, match: re.Match[str], left: str) -> bool:
     is_dated = bool(_RIGHT_DATE.match(text, end))
     if _QUANTITY.match(text, end) and not is_dated:
         return False
-    if re.fullmatch(r"(?:19|20)\d\d", number) or text[start - 1] not in " :":
+    if text[start - 1] not in " :":
+        return False
+    if (
+        _YEAR_ONLY.fullmatch(number) and f"{left}{number}".casefold() not in known_names()
+    ):  # "Đề án 1956" is in the table
         return False
     kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){SO}:? $", left, re.I) else "\0")
     if numero:
-        return len(left) > 6 or is_dated
+        return is_dated or (len(left) > 6 and not left.startswith("dự án"))  # a project of its own
     if not _BARE.search(kind.rstrip()):
         return False
     lower = len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế") and bool(_NO_NOUN.match(text, end))
     return kind[:1].isupper() or is_dated or lower
 
 
+_SO_BEFORE = re.compile(rf"{SO}:? $", re.I)
 _JOINT = re.compile(r"[,;] (?:và )?| (?:và|hoặc) ")  # between the items of a list with one head
 _SERIES = re.compile(r"[0-9](?<![\w/.,:§-].)\d{0,3}(?:(?:, ?|,? và )\d{1,4}(?!\d)){1,8}(?![.,]\d)")
 _SERIES_TAIL = re.compile(rf"(?: ?/ ?{YEAR}(?!\d))?{_SYMBOL}")
 _PLURAL = re.compile(r"(?<![^\W_])(?:các|những|hai|ba|bốn|cả) $", re.I)
-_YEAR_ONLY = re.compile(r"(?:19|20)\d\d$")
 
 
 def series(text: str) -> list[Found]:
@@ -312,8 +329,10 @@ def numbered(text: str) -> list[Found]:
     own: set[str] = set()
     for match in _NUMBER.finditer(text):
         hit = _number_reference(text, match)
-        if hit is None and match["symbol"] and found and _JOINT.fullmatch(text, found[-1].end, match.start()):
-            hit = Found(match.start(), _date_behind(text, match.end(), True) or match.end(), "list")
+        if hit is None and found and (match["symbol"] or match["year"]):
+            begin = _SO_BEFORE.sub("", text[found[-1].end : match.start()])
+            if _JOINT.fullmatch(begin):
+                hit = Found(found[-1].end + len(begin), _date_behind(text, match.end(), True) or match.end(), "list")
         if hit is None:
             continue
         if _letterhead(text, match.start()):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vnadmin_nlp.documents.views import clean_view
-from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.lexicon.tables import read_tsv, read_yaml
 
 TYPE_COLUMNS = ("name", "code", "family", "variants", "source")
+KNOWN_COLUMNS = ("name", "key", "date", "source")
+REFERENCE_WORDS = "docref_words.yaml"
+_WORD_KEYS = frozenset({"titles", "offices", "heads", "places", "joint_codes", "things"})
 LAW_COLUMNS = ("kind", "name", "source")
 
 
@@ -40,9 +43,21 @@ def type_codes() -> tuple[str, ...]:
 
 
 @cache
+def reference_words() -> dict[str, Any]:
+    """The lists of `docref_words.yaml`."""
+    return read_yaml(REFERENCE_WORDS, _WORD_KEYS)
+
+
+@cache
 def law_names() -> tuple[str, ...]:
     """The names of laws, codes and ordinances without their head, tone marks as a clean view has them."""
     return tuple(clean_view(row["name"]).text for row in read_tsv("laws.tsv", LAW_COLUMNS))
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """The folded short names of `known_documents.tsv`: `đề án 06`."""
+    return frozenset(clean_view(row["name"]).text.casefold() for row in read_tsv("known_documents.tsv", KNOWN_COLUMNS))
 
 
 DIGITS = r"[\dOI](?<![^\Wốô].)(?<![^s][ốô].)(?<![/.§-].)(?<![^ốôóo]:.)(?:(?<=\d)|(?=[OIl]?\d))(?:(?<=\d)\d{0,4}(?![\dOIl])|[\dOIl]{1,4}(?= ?[/-]))"
@@ -52,7 +67,7 @@ SPLIT = r"(?: \d(?=/[A-ZĐ])|(?:(?<=[sS][ốôóỐÔÓ] \d)|(?<=[sS][ốôóỐ
 """The last digits of a number that a blank cuts in two (`151 1/QĐ-UBND`, `số 1 5/2021/NĐ-CP`)."""
 YEAR = r"(?:19|2[0O])[\dO]{2}"
 _DAY = (
-    r"[0-4O]?[\dOlI] ?[/.-] ?[01O]?[\dO] ?[/.-] ?(?:19|2[0O])[\dO] ?[\dO](?![\dO])"
+    r"[0-4O]?[\dOlI] ?[/.-] ?[01OlI]?[\dOlI] ?[/.-] ?(?:19|2[0O])[\dO] ?[\dO](?![\dO])"
     r"|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
 )
 _DAY_MONTH = r"[0-3]?\d(?:[/-]| tháng )[01]?\d(?! ?[/.-]? ?\d|,? năm)"

@@ -72,7 +72,7 @@ _DATE_PART = re.compile(rf"[,;]? ?(?:ký |ban hành )?(?:{DATE}|{MONTH})", re.I)
 _FULL_DATE = re.compile(DATE, re.I)
 _YEAR_BEHIND = re.compile(r" năm ((?:19|20)\d\d)$")
 _DATE_NUMBERS = re.compile(
-    r"([\dOlI]{1,2}) ?(?:[/.-]|tháng) ?([\dO]{1,2})(?: ?(?:[/.-]|,? ?năm) ?([\dO] ?[\dO] ?[\dO] ?[\dO]))?", re.I
+    r"([\dOlI]{1,2}) ?(?:[/.-]|tháng) ?([\dOlI]{1,2})(?: ?(?:[/.-]|,? ?năm) ?([\dO] ?[\dO] ?[\dO] ?[\dO]))?", re.I
 )
 _MONTH_NUMBERS = re.compile(r"(\d{1,2})(?: ?/ ?| năm )(\d{4})$", re.I)
 _POINTER = re.compile(rf"^(?:các |từ )?(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
@@ -80,6 +80,7 @@ _STANDARD = re.compile(
     r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}(\d(?:[\d.:-]|(?<=:) (?=\d{4})|-[A-Z]{1,3}(?=:)){0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
 )
 _LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
+_LAW_COLON = re.compile(r"^(luật):", re.I)  # "các Luật: Đất đai, Nhà ở"
 _OCR_LAW = re.compile(r"^(l)uât(?!\w)", re.I)
 _LAW_NUMBER = re.compile(r",? số:? ?\d{1,3}(?!\d).*$", re.I)  # not the year behind "Luật Dân số"
 _YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)", re.I)
@@ -161,6 +162,7 @@ def _value(body: str, day: str | None) -> DocKey:
             issuer=organ.names[0] if organ else None,
             one_issuer=bool(organ and organ.certain),
         )
+    body = _LAW_COLON.sub(r"\1", body)
     if _OCR_LAW.match(body):
         law = _law(_OCR_LAW.sub(r"\1uật", body), day)
         return replace(law, repairs=(f"{body.split()[0]} -> Luật",))

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from vnadmin_nlp.documents.views import clean_view
-from vnadmin_nlp.lexicon.tables import alternatives, read_tsv, read_yaml, word_list
-from vnadmin_nlp.spans.docref_patterns import UPPER, type_codes, type_names
+from vnadmin_nlp.lexicon.tables import alternatives, read_tsv, word_list
+from vnadmin_nlp.spans.docref_patterns import REFERENCE_WORDS, UPPER, reference_words, type_codes, type_names
 from vnadmin_nlp.values.symbols import ISSUER_COLUMNS
 from vnadmin_nlp.values.units import unit_name
 
-_WORDS = frozenset({"titles", "offices", "heads", "places", "joint_codes"})
 _PARTY_SUFFIX = ("TW", "TU", "ThU", "HU", "QU", "ThXU", "ĐU")
 
 
@@ -33,11 +32,6 @@ def _table() -> dict[tuple[str, str], tuple[str, str]]:
     return {(r["kind"], r["symbol"]): (r["name"], r["level"]) for r in rows}
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return read_yaml("docref_words.yaml", _WORDS)
-
-
 def issuer_of_symbol(symbol: str) -> Issuer | None:
     """The issuer that `symbol` (`QĐ-TTg`, `NQ/TW`, `SNV-CCHC`, `TTLT-BTC-BNV`, `QH15`) names; None where the table does not know it.
 
@@ -45,10 +39,10 @@ def issuer_of_symbol(symbol: str) -> Issuer | None:
     """
     parts = re.split(r"[-/]", symbol)
     party = re.match(r"[^-/]{1,5}/", symbol) is not None
-    typed = len(parts) > 1 and (parts[0] in type_codes() or parts[0] in _words()["joint_codes"])
+    typed = len(parts) > 1 and (parts[0] in type_codes() or parts[0] in reference_words()["joint_codes"])
     organs = parts[1:] if typed else parts
     found = [_organ(part.split(".")[0], party and typed) for part in organs]
-    joint = typed and (parts[0] in _words()["joint_codes"] or all(f and f[0].startswith("Bộ ") for f in found))
+    joint = typed and (parts[0] in reference_words()["joint_codes"] or all(f and f[0].startswith("Bộ ") for f in found))
     found = found if joint else found[:1]
     known = [f for f in found if f is not None]
     if not known or len(known) < len(found):
@@ -80,11 +74,11 @@ def _name(capitals: bool) -> re.Pattern[str]:
 
     In `capitals` letter case tells no name, so that only names of the tables count.
     """
-    words = _words()
-    titles = alternatives(word_list(words, "titles", "docref_words.yaml"))
+    words = reference_words()
+    titles = alternatives(word_list(words, "titles", REFERENCE_WORDS))
     bodies = tuple(clean_view(name).text for (kind, _), (name, _) in _table().items() if kind != "sector")
-    heads = alternatives((*word_list(words, "heads", "docref_words.yaml"), *bodies))
-    places = alternatives(word_list(words, "places", "docref_words.yaml"))
+    heads = alternatives((*word_list(words, "heads", REFERENCE_WORDS), *bodies))
+    places = alternatives(word_list(words, "places", REFERENCE_WORDS))
     names = [clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))]
     names += [chunk for name, _ in _table().values() for chunk in _CHUNK.findall(clean_view(name).text)]
     types = alternatives(tuple(clean_view(name).text for name in type_names()))
@@ -119,7 +113,7 @@ def canonical_issuer(text: str) -> str:
         return unit_name(plain).name
     title = match["title"].lower() if capitals else match["title"]
     if match["office"]:
-        offices: dict[str, str] = {office.casefold(): name for office, name in _words()["offices"].items()}
+        offices: dict[str, str] = {office.casefold(): name for office, name in reference_words()["offices"].items()}
         return offices[match["office"].casefold()]
     title = title.removeprefix("đồng chí ")
     name = _in_letter_case(unit_name(plain[match.start("body") :]).name) if capitals else None

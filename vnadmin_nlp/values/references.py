@@ -78,6 +78,8 @@ def _types(text: str, places: list[Place]) -> list[Place]:
             value = replace(value, type=head)
             if value.kind == "short" and head and value.number:
                 value = replace(value, key=f"{head.lower()} {value.number}")
+        if value.kind == "name" and out and out[-1].value.kind == "law" and _follows(text, out[-1], place):
+            value = document_key(f"{out[-1].value.type} {text[place.start : place.end]}")  # "các Luật Đất đai, Nhà ở"
         out.append(place._replace(value=value))
     return out
 

@@ -15,9 +15,9 @@ from functools import cache
 from typing import NamedTuple
 
 from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.spans.docref_patterns import KNOWN_COLUMNS
 from vnadmin_nlp.values.docref import DocKey, document_key, law_name
 
-KNOWN_COLUMNS = ("name", "key", "date", "source")
 _CALLED = re.compile(r"\b(?:gọi(?: tắt| chung)? là|viết tắt(?: là)?)[ :]{0,2}[“\"'‘(]?$", re.I)
 _CALLED_REACH = 400
 

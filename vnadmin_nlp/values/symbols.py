@@ -11,6 +11,7 @@ from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS
 _CYRILLIC = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
 _DIGITS = str.maketrans("OoIl", "0011")
 _JOINTS = re.compile(r"\s*([/&-])[/\s-]*")
+_LOST_HYPHEN = re.compile(r"(?<=[A-ZĐÐ]) (?=(?:CP|TTg)$)")
 ISSUER_COLUMNS = ("symbol", "name", "kind", "level", "source")
 _NOT_AS_ORGAN = frozenset({"TTR", "DA", "CD", "ND"})
 """Repairs of type codes alone: as the organ's part the same letters may be right (`QĐ-CD`)."""
@@ -42,6 +43,16 @@ def _repairs() -> dict[str, str]:
     return {row["wrong"]: row["right"] for row in read_tsv("symbol_repairs.tsv", ("wrong", "right", "source"))}
 
 
+@cache
+def _with_lost_d(part: str) -> str | None:
+    """`part` with the Đ that its pieces have lost (`CDSQG` -> `CĐSQG`), by the rows of the table with stars."""
+    right = part
+    for wrong, piece in _repairs().items():
+        if wrong.startswith("*"):
+            right = right.replace(wrong.strip("*"), piece.strip("*"))
+    return right if right != part else None
+
+
 def digits(text: str) -> str:
     """`text` with the letters that are typed for digits (O, o, I, l) read as 0 and 1."""
     return text.translate(_DIGITS)
@@ -71,6 +82,9 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
         symbol = "-" + symbol.strip()
         repairs.append("hyphen lost before the symbol")
     plain = _JOINTS.sub(r"\1", symbol.strip()).rstrip("/-&. ")
+    if plain != (joined := _LOST_HYPHEN.sub("-", plain)):
+        repairs.append("hyphen lost inside the symbol")
+        symbol = plain = joined
     if plain != symbol.rstrip(" /-&."):
         repairs.append("blanks or doubled signs removed")
     latin = plain.translate(_CYRILLIC).replace("Ð", "Đ")
@@ -81,7 +95,7 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
         repairs.append("lower case")
     parts = re.split(r"([/&-])", latin)
     for i, part in enumerate(parts):
-        right = _repairs().get(part)
+        right = _repairs().get(part) or _with_lost_d(part)
         if right is None or (part in _NOT_AS_ORGAN and i > 2) or (part == "DA" and code != "ĐA"):
             continue
         parts[i] = right
