@@ -11,9 +11,10 @@ from helpers_model import write_data
 
 from vnadmin_nlp.annotation.gold import load_data
 from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.evaluation.reliability import Told
 from vnadmin_nlp.pipeline import Extractor, load_extractor
 from vnadmin_nlp.tagger.folder import open_tagger
-from vnadmin_nlp.training.calibrate import calibrate
+from vnadmin_nlp.training.calibrate import _left_out, calibrate
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -59,3 +60,15 @@ def test_too_little_to_calibrate_on(calibrated: tuple[Path, Path]) -> None:
     with pytest.raises(VnadminError, match="E201"):
         calibrate(calibrated[0], load_data(calibrated[1])[:1])
     assert (calibrated[0] / "vnadmin.json").read_bytes() == before
+
+
+def test_figures_are_of_directives_left_out_of_the_fit() -> None:
+    """Raw scores are too high everywhere but in one directive, which must not know of itself."""
+    usual = [[Told("TASK", 0.9, i % 3 == 0) for i in range(12)] for _ in range(9)]
+    odd = [Told("TASK", 0.95, True), Told("DOC-REF", 0.7, True)]
+    made = _left_out([*usual, odd])
+    assert len(made) == 9 * 12 + 2
+    right = [t for t in made if t.label == "TASK" and t.right]
+    assert max(t.score for t in right) < 0.5
+    assert [t.score for t in made if t.label == "DOC-REF"] == [0.7]  # too few for a curve
+    assert _left_out([odd]) == odd

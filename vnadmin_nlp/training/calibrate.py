@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.evaluation.reliability import Told, by_label, told_spans
@@ -97,15 +95,15 @@ def _best_least(label: str, curve: Curve, pairs: Sequence[Pair]) -> float:
 
 
 def _left_out(documents: Sequence[Sequence[Told]]) -> list[Told]:
-    """Every span with the score of curves that were fitted without its directive."""
-    folds = np.arange(len(documents)) % min(_FOLDS, len(documents))
+    """Every span with the score of curves that were fitted without its directive; raw where there is but one directive."""
+    from sklearn.model_selection import KFold
+
+    if len(documents) < 2:
+        return [t for d in documents for t in d]
     out: list[Told] = []
-    for fold in sorted(set(folds.tolist())):
-        rest = [t for d, f in zip(documents, folds, strict=True) if f != fold for t in d]
-        calibration = Calibration(curves=_curves(rest))
-        for document, f in zip(documents, folds, strict=True):
-            if f == fold:
-                out += [t._replace(score=float(calibration(t.label, t.score) or 0.0)) for t in document]
+    for rest, held in KFold(min(_FOLDS, len(documents)), shuffle=True, random_state=0).split(documents):
+        calibration = Calibration(curves=_curves([t for i in rest for t in documents[i]]))
+        out += [t._replace(score=float(calibration(t.label, t.score) or 0.0)) for i in held for t in documents[i]]
     return out
 
 
