@@ -34,6 +34,14 @@ def test_the_own_number_and_times_outside_tasks_are_no_misses() -> None:
     assert _found(NOTICE) == []
 
 
+def test_the_own_number_in_an_annex_is_none_and_one_that_ends_like_it_is() -> None:
+    annex = NOTICE + "\nPHỤ LỤC\n(Kèm theo Thông báo số 5/TB-UBND)\n"
+    assert _found(annex) == []
+    assert [f[:3] for f in _found(annex.replace("Thông báo số 5", "Thông báo số 15"))] == [
+        ("doc-ref-left-out", "warning", "Thông báo số 15/TB-UBND")
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "rule", "text"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
@@ -55,11 +56,11 @@ def left_out_by_grammar(gold: GoldDirective) -> Iterator[Found]:
 def _of_its_own(candidate: Candidate, outline: Outline) -> bool:
     """The text's own number: in the letterhead, under the title, or in the head of an annex."""
     node = outline.at(candidate.start)
-    own = "".join(filter(None, (outline.document.number, outline.document.symbol)))
+    if node is not None and node.part in ("letterhead", "title"):
+        return True
+    own = "".join(filter(None, (outline.document.number, outline.document.symbol))).replace("/", "")
     covered = outline.text[candidate.start : candidate.end].replace("/", "")
-    return (node is not None and node.part in ("letterhead", "title")) or (
-        len(own) > 3 and own.replace("/", "") in covered
-    )
+    return len(own) > 3 and re.search(rf"(?<!\d){re.escape(own)}(?!\w)", covered) is not None
 
 
 def by_model(gold: GoldDirective, extractor: Extractor) -> list[Finding]:

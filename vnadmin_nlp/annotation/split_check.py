@@ -20,7 +20,7 @@ NEAR: Final = 0.2
 SAME: Final = 0.95
 """The share from which two texts of one split are called the same."""
 ENOUGH: Final = 5
-"""Texts from which on a label that none of them has is worth a word: in this project's corpus, 96 of 100 texts have every label."""
+"""Texts from which on a label that none of them has is worth a word: in this project's corpus, 95 of 100 texts have every label."""
 _NGRAM: Final = 8
 
 
