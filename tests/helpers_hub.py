@@ -75,7 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
             for line in lines:
                 if line["key"] == "file":
                     self.server.repositories[name][line["value"]["path"]] = base64.b64decode(line["value"]["content"])
-            self._answer({"commitUrl": f"{self.server.address}/{name}/commit/{_SHA}", "commitOid": _SHA, "success": True})
+            self._answer(
+                {"commitUrl": f"{self.server.address}/{name}/commit/{_SHA}", "commitOid": _SHA, "success": True}
+            )
         else:
             self._answer({"error": path}, 404)
 

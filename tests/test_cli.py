@@ -15,7 +15,6 @@ import pytest
 from typer.testing import CliRunner
 
 import vnadmin_nlp.pipeline
-import vnadmin_nlp.training
 from vnadmin_nlp.annotation.gold import GoldDirective, save
 from vnadmin_nlp.annotation.markup import parse_markup
 from vnadmin_nlp.cli import app
@@ -215,17 +214,6 @@ def test_check(tmp_path: Path) -> None:
     assert "a.json: error sha256:" in bad.stdout
     assert json.loads(_run("check", tmp_path, "--json").stdout)["findings"][0]["rule"] == "sha256"
     assert _run("check", tmp_path / "nothing").exit_code == 1
-
-
-def test_train_is_one_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
-    monkeypatch.setattr(vnadmin_nlp.training, "train", seen.append)
-    result = _run("train", "--data", tmp_path, "--data", "b", "--out", "m", "--epochs", "2", "--seed", "7")
-    assert result.exit_code == 0
-    assert (seen[0].data, seen[0].out, seen[0].epochs, seen[0].seed) == ((str(tmp_path), "b"), "m", 2.0, 7)
-    wrong = _run("train", "--data", tmp_path, "--out", "m", "--epochs", "0")
-    assert wrong.exit_code == 2
-    assert wrong.stderr.startswith("E201: --epochs:")
 
 
 _PROGRAM = """

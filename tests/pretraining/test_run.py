@@ -73,7 +73,7 @@ def test_it_learns_and_training_can_start_from_it(text: Path, tmp_path: Path, ch
     about = json.loads((out / "pretraining.json").read_text(encoding="utf-8"))
     assert about["settings"]["text"] == ["text.txt"]  # no folder of this machine
     assert about["text"]["pieces"] > 300
-    model, encoder = load_base(TrainConfig(data=("x",), out="y", base=str(out)), tmp_path / "work")
+    model, encoder, _ = load_base(TrainConfig(data=("x",), out="y", base=str(out)), tmp_path / "work")
     assert model.encoder.config.hidden_size == 32
     assert encoder.break_id == 5
 

@@ -72,6 +72,15 @@ def test_other_formats_are_refused(folder: Path) -> None:
         open_tagger(folder, 1)
 
 
+@pytest.mark.parametrize(
+    "changes", [{"name": None}, {"version": 3}, {"calibration": {"curves": 1}}], ids=["name", "version", "calibration"]
+)
+def test_a_damaged_description_is_refused(folder: Path, changes: dict[str, object]) -> None:
+    _change(folder, **changes)
+    with pytest.raises(VnadminError, match=r"E301: .*vnadmin\.json"):
+        open_tagger(folder, 1)
+
+
 def test_a_folder_that_changed_is_read_anew(folder: Path) -> None:
     assert open_tagger(folder, 1).info.version == "0.2.0"
     assert open_tagger(folder, 1) is open_tagger(folder, 1)
@@ -96,7 +105,7 @@ def test_an_adopted_model_is_found_by_its_name(
     assert model_path() == target
     assert model_path("shipped") == SHIPPED
     assert vnadmin_nlp.load_extractor().model == target
-    assert vnadmin_nlp.load("mine").get_pipe("vnadmin_directive")._extractor is None
+    assert vnadmin_nlp.load("mine")("Giao Sở Y tế báo cáo.")._.directive.model.name == "directive-small"
     with pytest.raises(VnadminError, match="E302"):
         adopt(folder, "mine")
     (tmp_path / "mine").mkdir()

@@ -42,7 +42,10 @@ def test_to_the_hub_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_what_the_hub_does_not_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with hub(monkeypatch, tmp_path / "cache"), pytest.raises(VnadminError, match=r"E304: owner/nothing: no such folder"):
+    with (
+        hub(monkeypatch, tmp_path / "cache"),
+        pytest.raises(VnadminError, match=r"E304: owner/nothing: no such folder"),
+    ):
         load_extractor("owner/nothing")
 
 

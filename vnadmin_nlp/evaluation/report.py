@@ -116,7 +116,8 @@ def _short(name: str) -> str:
     return {"TASK overlap": "TASK", "due where given": "due"}.get(name, name)
 
 
-def _values(gold: GoldDirective, field: str) -> Iterable[str]:
+def slice_values(gold: GoldDirective, field: str) -> Iterable[str]:
+    """The slices of a manifest field that a text belongs to: several of noise, else one or none."""
     if field == "noise":
         kinds = {n.removeprefix("rendered:") for n in gold.meta.noise}
         return kinds or ({"none"} if gold.meta.genre else ())  # a text without a manifest line: nothing is known
@@ -129,7 +130,7 @@ def _slices(golds: Sequence[GoldDirective], counts: Sequence[Counts]) -> dict[st
     for field in SLICES:
         groups: dict[str, list[Counts]] = defaultdict(list)
         for gold, one in zip(golds, counts, strict=True):
-            for value in _values(gold, field):
+            for value in slice_values(gold, field):
                 groups[value].append(one)
         if groups:
             out[field] = {

@@ -19,6 +19,7 @@ from vnadmin_nlp.pretraining.masking import Masker, Windows
 from vnadmin_nlp.pretraining.network import Pretrained, new_tagger
 from vnadmin_nlp.pretraining.pieces import SPECIAL, Stream, prepare
 from vnadmin_nlp.training.model import DirectiveTagger, DirectiveTaggerConfig
+from vnadmin_nlp.training.workplace import last_checkpoint
 
 WORK: Final = "work"
 HEAD: Final = "masked-language-head.safetensors"
@@ -115,18 +116,6 @@ def _with_tokenizer(config: PretrainConfig, file: Path, work: Path) -> PretrainC
         raise VnadminError("E201", detail=f"{file}: its first pieces must be {', '.join(SPECIAL)}")
     shutil.copyfile(file, work / "tokenizer.json")
     return config.model_copy(update={"vocabulary": tokenizer.get_vocab_size()})
-
-
-def last_checkpoint(folder: Path) -> str | None:
-    """The newest whole checkpoint: one whose state, which is written last, can be read."""
-    found = sorted(folder.glob("checkpoint-*"), key=lambda p: int(p.name.rpartition("-")[2]), reverse=True)
-    for checkpoint in found:
-        try:
-            json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        return str(checkpoint)
-    return None
 
 
 def _precision(config: PretrainConfig) -> dict[str, bool]:

@@ -111,6 +111,8 @@ def read_about(folder: Path, files: Sequence[str] = FILES) -> dict[str, Any]:
         newer = isinstance(found, int) and found > FORMAT
         hint = "; a newer vnadmin-nlp wrote it: install that one" if newer else ""
         raise VnadminError("E301", name=folder, detail=f"format {found}, this program reads {FORMAT}{hint}")
+    if not isinstance(about.get("name"), str) or not isinstance(about.get("version"), str):
+        raise VnadminError("E301", name=folder, detail="vnadmin.json has no name or no version")
     kept = about.get("sha256")
     for file in files:
         if not (folder / file).is_file():
@@ -155,8 +157,11 @@ def _opened(folder: Path, threads: int, stamp: str) -> Opened:
     encoder = piece_encoder(folder, str(config["input_form"]), str(config["break_token"]))
     network = onnx_network(folder / "model.onnx", threads)
     tagger = SpanTagger(network, encoder, int(config["window"]), int(config["overlap"]))
-    info = ModelInfo(name=str(about["name"]), version=str(about["version"]))
-    return Opened(tagger, info, Calibration.model_validate(about.get("calibration") or {}))
+    try:
+        calibration = Calibration.model_validate(about.get("calibration") or {})
+    except ValueError as error:
+        raise VnadminError("E301", name=folder, detail=f"vnadmin.json: calibration: {error}") from None
+    return Opened(tagger, ModelInfo(name=about["name"], version=about["version"]), calibration)
 
 
 def onnx_network(file: Path, threads: int = 0) -> Network:

@@ -17,7 +17,7 @@ from vnadmin_nlp.errors import VnadminError
 _WANTED: Final = ("*.json", "*.yaml", "*.txt", "*.codes", "*.model", "*.safetensors", "*.onnx", "README.md")
 _OLD_WEIGHTS: Final = "pytorch_model.bin"
 """Some encoders have no safetensors; transformers reads these weights without running code of theirs."""
-SENT: Final = ("README.md", "*.json", "training.yaml", "model.safetensors", "model.onnx")
+_BESIDE: Final = ("vnadmin.json", "tokenizer_config.json", "training.yaml", "README.md")
 _PATIENCE: Final = 5.0
 
 
@@ -68,9 +68,12 @@ def fetch(name: str) -> Path:
         where = "the hub gave no answer" if online else f"the hub ({endpoint()}) cannot be reached"
         raise VnadminError("E304", name=name, detail=f"{where}, and it was not fetched before") from None
     except (HfHubHTTPError, HFValidationError, OSError) as error:
-        first = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        raise VnadminError("E304", name=name, detail=first) from None
+        raise VnadminError("E304", name=name, detail=_first_line(error)) from None
     return folder
+
+
+def _first_line(error: Exception) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
 def push_to_hub(folder: str | os.PathLike[str], name: str, *, private: bool = True, token: str | None = None) -> str:
@@ -82,7 +85,7 @@ def push_to_hub(folder: str | os.PathLike[str], name: str, *, private: bool = Tr
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
-    from vnadmin_nlp.tagger.folder import read_about
+    from vnadmin_nlp.tagger.folder import FILES, read_about
 
     about = read_about(Path(folder))
     if not reachable():
@@ -93,10 +96,9 @@ def push_to_hub(folder: str | os.PathLike[str], name: str, *, private: bool = Tr
         api.upload_folder(
             repo_id=name,
             folder_path=Path(folder),
-            allow_patterns=list(SENT),
+            allow_patterns=[*FILES, *_BESIDE],  # whatever else lies there stays here
             commit_message=f"{about['name']} {about['version']}",
         )
     except (HfHubHTTPError, HFValidationError, OSError) as error:
-        first = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        raise VnadminError("E305", name=name, detail=first) from None
+        raise VnadminError("E305", name=name, detail=_first_line(error)) from None
     return str(address)

@@ -2,62 +2,93 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.tagger.features import FEATURES
-from vnadmin_nlp.tagger.folder import model_path, piece_encoder
+from vnadmin_nlp.tagger.folder import model_path, piece_encoder, read_about, read_json
+from vnadmin_nlp.tagger.hub import fetch
 from vnadmin_nlp.tagger.pieces import PieceEncoder
 from vnadmin_nlp.tagger.scheme import LAYERS
 from vnadmin_nlp.training.config import TrainConfig
 from vnadmin_nlp.training.model import DirectiveTagger, DirectiveTaggerConfig
 
 
-def load_base(config: TrainConfig, work: Path) -> tuple[DirectiveTagger, PieceEncoder]:
-    """The network and its piece encoder; `work` receives the `tokenizer.json`.
+class Base(NamedTuple):
+    """The network, its piece encoder, and whether it was a tagger already, so that this is a retraining."""
 
-    Raises VnadminError E301 where `config.base` is neither, E303 where a package is missing.
+    model: DirectiveTagger
+    encoder: PieceEncoder
+    trained: bool
+
+
+def load_base(config: TrainConfig, work: Path) -> Base:
+    """What `config.base` names; `work` receives the `tokenizer.json`.
+
+    Raises VnadminError E301 where it is no model and no encoder, or damaged, E304 where the hub does not give it.
     """
     folder = model_path(config.base)
     work.mkdir(parents=True, exist_ok=True)
     if (folder / "config.json").is_file():
-        kind = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type")
-        if kind == DirectiveTaggerConfig.model_type:
+        if read_json(folder, "config.json").get("model_type") == DirectiveTaggerConfig.model_type:
             return _from_tagger(folder, config, work)
-    elif config.base == "shipped" or folder.exists():
+    elif folder.exists():
         raise VnadminError("E301", name=folder, detail="no config.json in it")
-    return _from_encoder(config, work)
+    elif len(folder.parts) == 1:
+        folder = fetch(
+            config.base
+        )  # an encoder without an owner, such as bert-base-cased; "owner/name" was fetched above
+    else:
+        raise VnadminError("E301", name=folder, detail="no such folder")
+    return Base(*_from_encoder(folder, config, work), trained=False)
 
 
-def _from_tagger(folder: Path, config: TrainConfig, work: Path) -> tuple[DirectiveTagger, PieceEncoder]:
+def _from_tagger(folder: Path, config: TrainConfig, work: Path) -> Base:
+    trained = (folder / "vnadmin.json").is_file()  # an encoder of `vnadmin pretrain` has none
+    if trained:
+        read_about(folder, ("config.json", "model.safetensors", "tokenizer.json"))
     settings = DirectiveTaggerConfig.from_pretrained(folder)
-    settings.window, settings.overlap, settings.dropout = config.window, config.overlap, config.dropout
+    settings.window, settings.overlap = _windows(config, settings.window, settings.overlap)
+    settings.dropout = config.dropout
     if settings.features != [list(x) for x in FEATURES.items()] or settings.layers != [list(x) for x in LAYERS]:
         raise VnadminError("E301", name=folder, detail="its tags or features are not those of this program")
     model = DirectiveTagger.from_pretrained(folder, config=settings, dtype=torch.float32)
     shutil.copyfile(folder / "tokenizer.json", work / "tokenizer.json")
-    return model, piece_encoder(work, settings.input_form, settings.break_token)
+    return Base(model, piece_encoder(work, settings.input_form, settings.break_token), trained)
 
 
-def _from_encoder(config: TrainConfig, work: Path) -> tuple[DirectiveTagger, PieceEncoder]:
+def _windows(config: TrainConfig, window: int, overlap: int | None = None) -> tuple[int, int]:
+    """Window and overlap by the configuration, else as given. Raises E201 where they do not fit together."""
+    size = config.window or window
+    if config.overlap is not None:
+        overlap = config.overlap
+    elif overlap is None or config.window is not None:
+        overlap = size // 4
+    if overlap >= size:
+        raise VnadminError("E201", detail=f"overlap {overlap} must be smaller than the window of {size} pieces")
+    return size, overlap
+
+
+def _from_encoder(folder: Path, config: TrainConfig, work: Path) -> tuple[DirectiveTagger, PieceEncoder]:
     from transformers import AutoModel, AutoTokenizer
 
     try:
-        encoder = AutoModel.from_pretrained(config.base, dtype=torch.float32)
-        tokenizer = AutoTokenizer.from_pretrained(config.base)
-    except (OSError, ValueError) as error:
+        encoder = AutoModel.from_pretrained(folder, dtype=torch.float32)
+        tokenizer = AutoTokenizer.from_pretrained(folder)
+    except (OSError, ValueError, ImportError) as error:  # ImportError: a tokenizer that needs a package
         raise VnadminError(
-            "E301", name=config.base, detail=f"no Hugging Face encoder: {str(error).splitlines()[0]}"
+            "E301", name=config.base, detail=f"no Hugging Face encoder: {str(error).strip().splitlines()[0]}"
         ) from None
     save_tokenizer(tokenizer, work / "tokenizer.json")
     break_token = str(tokenizer.sep_token or tokenizer.eos_token or tokenizer.unk_token)
-    positions = getattr(encoder.config, "max_position_embeddings", 512)
-    window = min(config.window, positions - 2)
+    positions = int(getattr(encoder.config, "max_position_embeddings", 512))
+    window, overlap = _windows(config, min(384, positions - 2))
+    if window > positions - 2:
+        raise VnadminError("E201", detail=f"window {window}: {config.base} reads {positions - 2} pieces at a time")
     settings = DirectiveTaggerConfig(
         encoder=encoder.config.to_dict(),
         features=[list(x) for x in FEATURES.items()],
@@ -65,7 +96,7 @@ def _from_encoder(config: TrainConfig, work: Path) -> tuple[DirectiveTagger, Pie
         input_form="composed",
         break_token=break_token,
         window=window,
-        overlap=min(config.overlap, window // 2),
+        overlap=overlap,
         dropout=config.dropout,
     )
     return DirectiveTagger(settings, encoder), piece_encoder(work, "composed", break_token)
@@ -79,6 +110,11 @@ def save_tokenizer(tokenizer: Any, path: Path) -> None:
     """
     backend = getattr(tokenizer, "backend_tokenizer", None) or getattr(tokenizer, "_tokenizer", None)
     if backend is not None:
+        from tokenizers import pre_tokenizers
+
+        if isinstance(backend.pre_tokenizer, pre_tokenizers.ByteLevel):
+            # words are encoded one by one here; in running text, which the encoder knows, a space stands before them
+            backend.pre_tokenizer.add_prefix_space = True
         backend.save(str(path))
         return
     ranks: dict[tuple[str, ...], int] | None = getattr(tokenizer, "bpe_ranks", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,14 @@ import numpy as np
 from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.tagger.features import Reading, read_features
 from vnadmin_nlp.tagger.pieces import PieceEncoder
-from vnadmin_nlp.tagger.scheme import LAYERS, TokenSpan, to_tags, token_span
+from vnadmin_nlp.tagger.scheme import LAYERS, TAGS, TokenSpan, to_tags, token_span
 from vnadmin_nlp.tagger.tagger import piece_features
 from vnadmin_nlp.tagger.windows import windows
 
 IGNORE = -100
 """Label of the pieces that stand for no token: the loss passes over them."""
+
+MOST_WEIGHT = 10.0
 
 
 def layer_labels(reading: Reading, directive: GoldDirective) -> list[list[int]]:
@@ -49,3 +51,24 @@ def window_rows(
                 "features": features[a:b].tolist(),
                 "labels": targets[:, a:b].tolist(),
             }
+
+
+def tag_weights(rows: Iterable[Mapping[str, Any]], power: float) -> list[list[float]]:
+    """Weights of the tags in the loss, one list per layer: labels by their rarity to the `power`, no span always 1.
+
+    "Balanced" is scikit-learn's: tokens of a layer's labels / (number of labels * tokens of the label); at most `MOST_WEIGHT`.
+    """
+    from sklearn.utils.class_weight import compute_class_weight
+
+    found: list[list[int]] = [[] for _ in LAYERS]
+    for row in rows:
+        for tags, labels in zip(found, row["labels"], strict=True):
+            tags += [(tag - 1) // 4 for tag in labels if tag > 0]
+    out = [[1.0] * len(tags) for tags in TAGS]
+    for weights, labels in zip(out, found, strict=True):
+        if labels:
+            present = np.unique(labels)
+            balanced = compute_class_weight("balanced", classes=present, y=np.array(labels))
+            for label, weight in zip(present.tolist(), balanced.tolist(), strict=True):
+                weights[1 + 4 * label : 5 + 4 * label] = [min(weight**power, MOST_WEIGHT)] * 4
+    return out

@@ -54,12 +54,11 @@ class DirectiveTagger(PreTrainedModel):  # type: ignore[misc, unused-ignore]
         super().__init__(config)
         if encoder is None:
             values = dict(config.encoder)
-            encoder = AutoModel.from_config(
-                AutoConfig.for_model(values.pop("model_type"), **values), attn_implementation="sdpa"
-            )
+            encoder = AutoModel.from_config(AutoConfig.for_model(values.pop("model_type"), **values))
         self.encoder = encoder
         width = encoder.config.hidden_size
-        self.features = nn.ModuleList(nn.Embedding(size, width) for _, size in config.features)
+        inner = encoder.get_input_embeddings().embedding_dim  # some encoders widen their word embeddings afterwards
+        self.features = nn.ModuleList(nn.Embedding(size, inner) for _, size in config.features)
         self.dropout = nn.Dropout(config.dropout)
         self.heads = nn.ModuleList(nn.Linear(width, 1 + 4 * len(labels)) for labels in config.layers)
         self.post_init()
