@@ -6,12 +6,15 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vnadmin_nlp.evaluation.reliability import Reliability
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
+
+    from vnadmin_nlp.evaluation.report import Pair, Report
 
 
 def _figure(width: float, height: float) -> Figure:
@@ -58,3 +61,95 @@ def curve_plot(rows: Path | Sequence[Mapping[str, object]], figures: Sequence[st
     out.axes[0].legend()
     out.suptitle(title)
     return out
+
+
+def grid_plot(frame: pd.DataFrame, row: str, column: str) -> Figure:
+    """How many directives stand in each cell of two axes of a corpus (`evaluation.frames.corpus_frame`); empty cells stay white."""
+    import pandas as pd
+
+    cells = pd.crosstab(frame[row], frame[column])
+    figure = _figure(2 + 0.8 * len(cells.columns), 1.5 + 0.35 * len(cells))
+    axes = figure.subplots()
+    axes.imshow(cells.where(cells > 0).to_numpy(), cmap="Blues", aspect="auto", vmin=0)
+    axes.set_xticks(range(len(cells.columns)), list(cells.columns), rotation=45, ha="right")
+    axes.set_yticks(range(len(cells)), list(cells.index))
+    top = cells.to_numpy().max()
+    for y, line in enumerate(cells.to_numpy()):
+        for x, n in enumerate(line):
+            if n:
+                axes.text(x, y, str(n), ha="center", va="center", color="white" if n > top / 2 else "black")
+    axes.set_title(f"{len(frame)} directives: {row} × {column}")
+    return figure
+
+
+def confusion_plot(pairs: Sequence[Pair]) -> Figure:
+    """Tokens by the annotator's label and the model's, one panel a layer; tokens outside on both sides are left out of the colours."""
+    from sklearn.metrics import ConfusionMatrixDisplay, confusion_matrix
+
+    from vnadmin_nlp.evaluation.sequences import LAYERS, iob2
+
+    figure = _figure(5 * len(LAYERS), 4.6)
+    for axes, (layer, labels) in zip(figure.subplots(1, len(LAYERS), squeeze=False)[0], LAYERS.items(), strict=True):
+        names = [*labels, "O"]
+        gold, told = (
+            [
+                tag[2:] or "O"
+                for pair in pairs
+                for tag in iob2(pair[0].text, [(s.label, s.start, s.end) for s in pair[side].spans], labels)
+            ]
+            for side in (0, 1)
+        )
+        cells = confusion_matrix(gold, told, labels=names)
+        shown = ConfusionMatrixDisplay(cells, display_labels=names)
+        shown.plot(ax=axes, cmap="Blues", colorbar=False, values_format="d", xticks_rotation=30)
+        shown.im_.set_clim(0, cells[:-1].max(initial=1))
+        axes.set(title=f"{layer}: {len(gold):,} tokens of {len(pairs)} directives", xlabel="model", ylabel="annotator")
+    return figure
+
+
+def interval_plot(report: Report, title: str) -> Figure:
+    """Each figure with its 95 % interval over documents."""
+    found = [(name, f.f1, report.intervals[name]) for name, f in report.figures.items()]
+    rows = [(name, f1, interval) for name, f1, interval in found if f1 is not None and interval is not None]
+    figure = _figure(7, 1 + 0.3 * len(rows))
+    axes = figure.subplots()
+    for y, (_, f1, (low, high)) in enumerate(rows):
+        axes.plot([low, high], [y, y], color="0.6", linewidth=4)
+        axes.plot([f1], [y], marker="o", color="C0")
+        axes.annotate(f"{f1:.3f}", (f1, y), textcoords="offset points", xytext=(0, 6), ha="center", fontsize=8)
+    axes.set_yticks(range(len(rows)), [name for name, _, _ in rows])
+    axes.invert_yaxis()
+    axes.set(title=f"{title}: {report.documents} directives, 95 % intervals", xlabel="F1 (a field: share that agrees)")
+    return figure
+
+
+def choice_plot(rows: Path | Sequence[Mapping[str, Any]]) -> Figure:
+    """F1 over the number of notices annotated, by the way they were chosen; `rows` as `evaluation.suggest_compare` writes them.
+
+    One line a way of choosing, the mean over the seeds; the bars go from the lowest seed to the highest.
+    """
+    if isinstance(rows, Path):
+        rows = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
+    found: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    base = [float(r["f1"]["micro"]) for r in rows if r["count"] == 0]
+    for r in rows:
+        if r["count"]:
+            found[r["choice"]][r["count"]].append(float(r["f1"]["micro"]))
+    figure = _figure(6, 4)
+    axes = figure.subplots()
+    for number, (name, counts) in enumerate(found.items()):
+        points = {0: base, **counts} if base else counts
+        places = [n + 0.4 * number for n in points]  # side by side, so that the bars can be told apart
+        means = [sum(v) / len(v) for v in points.values()]
+        spread = [[m - min(v), max(v) - m] for m, v in zip(means, points.values(), strict=True)]
+        low_high = [[s[k] for s in spread] for k in (0, 1)]
+        axes.errorbar(places, means, yerr=low_high, marker="o", markersize=4, capsize=3, linewidth=1, label=name)
+    seeds, first = {r["seed"] for r in rows}, rows[0]
+    axes.set(
+        title=f"Choosing what to annotate: {len(seeds)} seeds, {first['base']} texts known,\n"
+        f"{first['pool']} to choose from, linear tagger, scored on {first['texts']} texts",
+        xlabel="notices chosen and annotated",
+        ylabel="exact F1, all labels",
+    )
+    axes.legend()
+    return figure
