@@ -369,9 +369,12 @@ def test_a_list_begins_in_the_year_that_its_end_names() -> None:
     assert due_value("Tháng 3 - 4/2026").first == date(2026, 3, 1)
 
 
-def test_early_in_a_year_is_its_first_day_in_a_list_too() -> None:
-    """Civil Code 2015 art. 146: "đầu năm" is 1 January; with several dues the last counts. One rule for both places."""
-    assert due_value("vào cuối năm 2027 và đầu năm 2028").value == "2028-01-01"
+def test_a_stretch_over_the_turn_of_a_year_has_no_last_day() -> None:
+    """Art. 146 says when a year begins; "cuối năm 2027 và đầu năm 2028" is one stretch whose end nobody can tell."""
+    found = due_value("vào cuối năm 2027 và đầu năm 2028")
+    assert (found.value, found.why) == (None, ("how far “đầu năm” reaches is not told",))
+    assert due_value("từ cuối năm 2027 đến đầu năm 2028").value == "2028-01-01"
+    assert due_value("đầu năm 2028").value == "2028-01-01"
 
 
 @pytest.mark.parametrize(

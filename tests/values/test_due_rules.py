@@ -9,6 +9,7 @@ import pytest
 
 from vnadmin_nlp.lexicon.tables import read_yaml
 from vnadmin_nlp.values import due, due_days, due_relative, due_spans, mention_forms
+from vnadmin_nlp.values.due_repair import plain_of
 from vnadmin_nlp.values.due_types import DueContext, Reader
 
 OWN = DueContext(date(2025, 11, 20))
@@ -22,7 +23,7 @@ RULES: dict[str, Any] = read_yaml("due_rules.yaml", frozenset({"source", "reader
 
 
 def _read(name: str, phrase: str) -> Any:
-    return READERS[name](due._plain(phrase), phrase, OWN)
+    return READERS[name](plain_of(phrase), phrase, OWN)
 
 
 def test_every_reader_has_examples_in_the_order_in_which_they_are_asked() -> None:
@@ -66,7 +67,7 @@ def test_a_reader_leaves_the_others_alone(name: str, phrase: str) -> None:
 )
 def test_a_form_holds_its_examples(name: str, phrase: str, expected: bool) -> None:
     pattern, read = next((p, r) for _, p, r in mention_forms._READERS if p is getattr(mention_forms, f"_{name}"))
-    match = pattern.search(due._plain(phrase))
+    match = pattern.search(plain_of(phrase))
     assert bool(match and list(read(match))) is expected
 
 

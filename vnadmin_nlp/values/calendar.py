@@ -73,6 +73,12 @@ def week_of_month(year: int, number: int, week: int) -> Period | None:
     return Period(max(start, whole.first), min(start + timedelta(6), whole.last))
 
 
+def weekday_in(week: Period, weekday: int) -> Period | None:
+    """The day of `week` that is a `weekday` (0 for Monday); None where the week, cut off by its month, has none."""
+    found = week.first + timedelta((weekday - week.first.weekday()) % 7)
+    return one_day(found) if found <= week.last else None
+
+
 def week_from(day_: date, weeks: int) -> Period:
     """The calendar week of `day_` (Monday to Sunday), or the one `weeks` later."""
     start = day_ - timedelta(day_.weekday()) + timedelta(7 * weeks)

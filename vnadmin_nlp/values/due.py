@@ -16,6 +16,7 @@ from vnadmin_nlp.values.docref import document_key
 from vnadmin_nlp.values.due_days import LAST_DAY_BEFORE, RANGE, days, named_in, periods
 from vnadmin_nlp.values.due_relation import hour, is_included, relation
 from vnadmin_nlp.values.due_relative import bare, relative, with_months, with_year
+from vnadmin_nlp.values.due_repair import plain_of
 from vnadmin_nlp.values.due_spans import ahead, duration, since_day
 from vnadmin_nlp.values.due_types import DueContext, DueValue, Kind, Reader, of_period, unknown
 from vnadmin_nlp.values.events import event_in
@@ -33,7 +34,7 @@ def due_value(text: str, context: DueContext | None = None) -> DueValue:
     """The value of the DEADLINE expression `text`. Never raises on any string."""
     context = context or DueContext()
     text = text[:_LONGEST]
-    plain = _plain(text)
+    plain = plain_of(text)
     found = _first_of(_WHOLE, plain, text, context)
     if found is None:
         dated, note = with_year(with_months(plain), context)
@@ -83,41 +84,6 @@ def _complete(found: DueValue, plain: str, context: DueContext) -> DueValue:
 _ENDS = ("before", "on_or_before", "by")  # relations that set no first day
 
 
-def _plain(text: str) -> str:
-    """Lower case, one kind of blank, the blanks that are missing, the digits that OCR reads as letters."""
-    plain = " ".join(clean_view(text).text.lower().split())
-    if _TO_REPAIR.search(plain):
-        for pattern, better in _REPAIRS:
-            plain = pattern.sub(better, plain)
-    return plain
-
-
-_WORDS = r"(?:ngày|tháng|năm|quý|quí)"
-_TO_REPAIR = re.compile(
-    rf"[^\W\d]\d|\d[^\W\d]|\d h(?!\w)|ng[ảá]y|nửa|,(?:tháng|năm)|tầm nhìn|q\.|(?:trước|đến|hết|trong|{_WORDS}){_WORDS}"
-)
-_REPAIRS = tuple(
-    (re.compile(pattern), better)
-    for pattern, better in (
-        (r"\b[il](?=\d)", "1"),
-        (r"\bng[ảá]y\b", "ngày"),
-        (rf"(?<!\w)(trước|đến|hết|trong|{_WORDS})(?={_WORDS}(?!\w)|\d)", r"\1 "),
-        (rf"(?<=\d)(?={_WORDS}(?!\w))", " "),
-        (r"(?<!\w)t(?=\d{1,2} ?[/.-] ?(?:19|20)\d\d(?!\d))", "tháng "),
-        (r"(?<=\d)[il](?=[/.-]\d)", "1"),
-        (r",(?=(?:tháng|năm) ?\d)", ", "),
-        (r",? ?tầm nhìn (?:đến )?(?:năm )?(?:19|20)\d\d", ""),  # what is aimed at behind the due
-        (r"(?<!\w)nửa tháng(?! (?:đầu|cuối|\d))", "15 ngày"),  # Civil Code 2015 art. 146
-        (r"(?<!\w)nửa năm(?! (?:đầu|cuối|\d))", "6 tháng"),
-        (r"(?<!\w)q\.? ?(?=(?:i{1,3}|iv|[1-4]) ?[/.-] ?(?:19|20)\d\d(?!\d))", "quý "),
-        (
-            r"(trong(?: vòng| thời gian| thời hạn| khoảng)?|không quá|trước(?= \d{1,3} ?h trước khi)) (\d{1,3}) ?h(?!\w)(?!,? ngày)",
-            r"\1 \2 giờ",
-        ),
-    )
-)
-
-
 # --- readers, in order; each gives a value or None -----------------------------------------------------------------
 
 
@@ -157,8 +123,10 @@ def _reference(plain: str, text: str, context: DueContext) -> DueValue | None:
     )
     if re.search(r"\d|hằng|hàng|thường xuyên", rest):
         return None
-    key = document_key(view[refs[-1].start : refs[-1].end])
-    return DueValue(f"doc:{key.key}", "reference", why=("due by reference to a document",))
+    name = view[refs[-1].start : refs[-1].end]
+    key = document_key(name)
+    shown = " ".join(name.split()) if key.kind == "short" else key.key  # the key of a short name is folded
+    return DueValue(f"doc:{shown}", "reference", why=("due by reference to a document",))
 
 
 def _recurrence(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -167,6 +135,8 @@ def _recurrence(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 
 def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
+    if _ROUND_THE_CLOCK.fullmatch(plain):
+        return DueValue("ongoing", "ongoing", why=(f"open end: {plain}",))
     open_end = next((word for word in due_words().ongoing if word in plain), None)
     if open_end is None or (open_end in ("thường xuyên", "liên tục") and re.search(r"\d", plain)):
         return None
@@ -176,6 +146,8 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
         why=(f"open end: {open_end}",), inferred=tuple(m.inferred for m in begins if m.inferred),
     )  # fmt: skip
 
+
+_ROUND_THE_CLOCK = re.compile(r"(?:trực )?24/(?:7|24(?:h| giờ)?(?: ?/ ?7| hằng ngày| hàng ngày)?)")
 
 _EVENT = re.compile(
     r"(?<!\w)(?:khi|trước(?: (?:ngày|thời điểm|mùa|vụ|mỗi|kỳ|đại hội|hội nghị|phiên|lễ|dịp|cuộc)(?!\w))|sau (?:ngày|kỳ|đợt|hội nghị)|ngày [^\W\d])"

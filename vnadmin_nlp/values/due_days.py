@@ -100,11 +100,16 @@ def _whole(plain: str, run: list[Mention]) -> cal.Period:
 
 
 RANGE = re.compile(r"(?<!\w)từ (?P<start>.{1,80}?) (?:đến|tới) (?P<end>.{1,120})$")
-_ISO_DAY = re.compile(r"(?<![\d/.-])(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_ISO_DAY = re.compile(r"(?<![\d/.-])(?:19|20)\d\d[-/]\d\d[-/]\d\d(?!\d)")
 _SCHOOL_YEAR = re.compile(r"năm học (?:19|20)\d\d")
 _YEARLESS = re.compile(r"tháng \d|qu[ýí] (?:[iv]|\d)|năm (?:19|20)\d\d")
 _SEASON = re.compile(
     r"(?<!\w)(?:trước|đến|vào|trong) (?:đầu |cuối )?(?:mùa|vụ|kỳ họp|phiên họp|đại hội|hội nghị)(?!\w)"
+)
+
+
+_SEASON_NAME = re.compile(
+    r"(?<!\w)(?:hè|mùa (?:xuân|hè|hạ|thu|đông|mưa|khô|lũ|bão|cạn)|vụ (?:xuân|mùa|đông|hè|chiêm|thu))(?!\w)"
 )
 
 
@@ -124,8 +129,38 @@ def days(plain: str, text: str, context: DueContext) -> DueValue | None:
         found = single  # the year of the feast is no due of its own
     if not found:
         return unknown(_why_no_day(plain, context))
+    unread = _unread(solar, found)
+    if unread:
+        return unread
     out = latest(solar, _deciding(solar, found))
     return replace(out, kind="event") if any(m.feast for m in feasts) and out.kind == "date" else out
+
+
+_CALENDAR_NUMBER = re.compile(
+    r"(?<!\w)(?:ngày|tháng|quý|quí|năm|trước|đến|tới|hết|nhất|là|và) (?P<n>(?:mùng |mồng )?\d{1,4}(?: ?[/.-] ?\w{1,4}){0,2})"
+    r"(?= ?(?:[.,;()¦]|$|và |đến |tới |hoặc ))"
+)
+
+
+_BAD_YEAR = re.compile(r"(?<=¦)[/.-](?P<n>\d{1,9})")  # 15/9/20255
+
+
+def _unread(plain: str, found: list[Mention]) -> DueValue | None:
+    """No value where a number in the place of a day, month or year is not among `found`: "trước ngày 1 5/3", "tháng 1x/2024"."""
+    for m in found:
+        plain = plain[: m.start] + "¦" * (m.end - m.start) + plain[m.end :]
+    left = _CALENDAR_NUMBER.search(plain) or _BAD_YEAR.search(plain)
+    return unknown(f"a number that is no day, month or year: {left['n']}") if left else None
+
+
+def _reach_untold(plain: str, found: list[Mention]) -> DueValue | None:
+    """ "trong cuối năm 2025 và đầu năm 2026" is one stretch; the law says when a year begins, not how far its beginning reaches."""
+    if len(found) > 1 and _END_AND_BEGINNING.search(plain):
+        return unknown("how far “đầu năm” reaches is not told")
+    return None
+
+
+_END_AND_BEGINNING = re.compile(r"cuối (?:năm|tháng|quý) [^,;]{1,20}(?:, ?|và |- ?)đầu (?:năm|tháng|quý)")
 
 
 def _why_no_day(plain: str, context: DueContext) -> str:
@@ -179,10 +214,18 @@ def _solar(m: lunar.LunarMention, plain: str, context: DueContext) -> DueValue |
 def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
     """Months, quarters, halves, years, and periods of years."""
     found = named_in(plain, context)
-    if found and _SEASON.search(plain) and all(m.period.grain == "year" for m in found):
+    if found and _SEASON_NAME.search(plain) and all(m.period.grain == "year" for m in found):
+        return replace(unknown("the event is not dated in the text"), kind="event")  # "vụ Xuân năm 2026"
+    season = _SEASON.search(plain) if found else None
+    if season and all(m.period.grain == "year" or season[0].startswith("trước") for m in found):
         return replace(unknown("the event is not dated in the text"), kind="event")  # "trước mùa mưa năm 2026"
     if found:
-        return _before_period(plain, found) or latest(plain, _deciding(plain, found))
+        return (
+            _unread(plain, found)
+            or _reach_untold(plain, found)
+            or _before_period(plain, found)
+            or latest(plain, _deciding(plain, found))
+        )
     if _SCHOOL_YEAR.search(plain):
         return replace(unknown("the end of a school year is decided each year"), kind="period", relation="within")
     if _YEARLESS.search(plain) and written_year(plain) is not None:

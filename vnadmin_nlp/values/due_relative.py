@@ -13,6 +13,7 @@ from vnadmin_nlp.values.mention_forms import part_of
 from vnadmin_nlp.values.mentions import nearest
 from vnadmin_nlp.values.timex import of_rule
 from vnadmin_nlp.values.words import NUMBER, count, due_words
+from vnadmin_nlp.values.workdays import count_working_days
 
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PART = r"(?:(?P<part>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?"
@@ -26,14 +27,19 @@ _UNIT = re.compile(
     rf"{_PART}(?<!\d )(?<!một )(?<!hai )(?<!ba )(?P<unit>tuần|tháng|quý|quí|năm) (?P<which>này|nay|tới|sau)(?!\w)"
 )
 _THIS_YEAR = re.compile(
-    r"(?<!các )(?<!những )(?<!\d )(?<!một )(?<!hai )(?<!ba )(?<!bốn )(?<!vài )năm (?P<which>nay|này|tới|sau)(?!\w)"
+    r"(?P<dated>(?:(?:tháng|quý|quí) |\d ?[/.-] ?)(?:\d{1,2}|iv|i{1,3}|một|hai|ba|tư) (?:của )?|(?:quý|tháng) (?:đầu|cuối) (?:của )?|"
+    r"(?<!các )(?<!những )(?<!\d )(?<!một )(?<!hai )(?<!ba )(?<!bốn )(?<!vài ))năm (?P<which>nay|này|tới|sau)(?!\w)"
+    r"|(?P<behind>\d ?[/.-] ?\d{1,2} |tháng \d{1,2} |qu[ýí] (?:\d|iv|i{1,3}) )(?:của )?năm (?P<next>tiếp theo|kế tiếp|liền kề|liền sau)(?!\w)"
+)
+_WEEK_OF_MONTH = re.compile(
+    r"(?P<week>tuần (?:thứ )?(?:\d|nhất|đầu|hai|ba|tư|cuối)(?: tiên| cùng)?(?: của| trong)? )tháng (?P<which>này|tới|sau)(?!\w)"
 )
 _TODAY = re.compile(
     r"(?P<tomorrow>(?:ngày|sáng|trưa|chiều|tối) mai(?!\w))|(?P<after>ngày kia)|hôm nay|(?:sáng|trưa|chiều|tối|đêm) nay(?!\w)"
-    r"|ngay trong ngày(?! \d)|trong ngày(?! \d| làm việc| mai| hôm| kia)|(?<!\w)ngày này(?!\w)"
+    r"|(?:ngay |nội )?trong ngày(?! \d| làm việc| mai| hôm| kia| thứ| chủ| cuối| đầu)|(?<!\w)ngày này(?!\w)"
 )
 _BARE = re.compile(
-    r"(?:(?:đầu|giữa|cuối|hết|cả|nửa đầu|nửa cuối) (?:tuần|tháng|quý|quí|năm)|(?<!\w)trong (?:tuần|tháng|quý|quí|năm))[\s.,;)]*$"
+    r"(?:(?<!tuần )(?:đầu|giữa|cuối|hết|cả|nửa đầu|nửa cuối) (?:tuần|tháng|quý|quí|năm)|(?<!\w)trong (?:tuần|tháng|quý|quí|năm))[\s.,;)]*$"
 )
 _BARE_PART = re.compile(r"(đầu|giữa|cuối|hết|nửa đầu|nửa cuối)? ?(tuần|tháng|quý|quí|năm)[\s.,;)]*$")
 
@@ -107,7 +113,9 @@ def _whole(unit: str, own: date, later: int) -> cal.Period:
     return cal.quarter(year, (month + 2) // 3)
 
 
-_NEXT = re.compile(rf"(?<![\w/])({NUMBER}) (ngày|tuần|tháng|năm) (?:tới|tiếp theo|sắp tới)(?!\w)")
+_NEXT = re.compile(
+    rf"(?<![\w/])(?<!tháng )(?<!quý )(?<!quí )({NUMBER}) (ngày làm việc|ngày|tuần|tháng|năm) (?:tới|tiếp theo|sắp tới)(?!\w)"
+)
 
 
 def _ahead_of_now(plain: str, context: DueContext) -> DueValue | None:
@@ -117,15 +125,20 @@ def _ahead_of_now(plain: str, context: DueContext) -> DueValue | None:
     own = own_date(context, whole_months=False)
     if not match or not number or own is None:
         return None
-    end = cal.add(own, number, due_words().durations[match[2]])
+    unit = due_words().durations[match[2]]
+    counted = count_working_days(own, number) if unit == "B" else None
+    end = counted.day if counted else cal.add(own, number, unit)
     if end is None:
         return None
     found = _value(cal.Period(own + timedelta(1), end), own, match[0], "event")
-    return replace(found, kind="duration", why=("counted from the directive's own date",)) if found else None
+    why = ("counted from the directive's own date",)
+    return (
+        replace(found, kind="duration", why=why, provisional=bool(counted and counted.provisional)) if found else None
+    )
 
 
 _ONE_WEEKDAY = re.compile(r"(?:thứ (?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ nhật))[\s.,;)]*$")
-_OTHER_DAYS = re.compile(r"các ngày|(?<!\w)và(?!\w)")  # more days than the one weekday
+_OTHER_DAYS = re.compile(r"các ngày|(?<!\w)(?:và|từ)(?!\w)")  # more days than the one weekday
 _RECURS = re.compile(r"(?:hằng|hàng|mỗi) (?:tuần|tháng)|(?:báo cáo|giao ban|lịch|họp) tuần")
 
 
@@ -145,7 +158,7 @@ def _bare_weekday(plain: str, context: DueContext) -> DueValue | None:
 
 
 def _today(plain: str, context: DueContext) -> DueValue | None:
-    match = _TODAY.search(plain)
+    match = max(_TODAY.finditer(plain), key=lambda m: (bool(m["after"]), bool(m["tomorrow"])), default=None)
     if not match:
         return None
     if match[0].endswith("trong ngày"):
@@ -161,6 +174,7 @@ _MONTH_WORDS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12,
 }  # fmt: skip
+_DAY_NAME = re.compile(rf"(?<!\w)ngày (?:mùng |mồng )?(?P<n>{NUMBER}) (?=tháng \w)")
 _MONTH_NAME = re.compile(
     r"(?:(?P<day>(?:ngày|trước|hết|đến) (?:mùng |mồng )?\d{1,2} )|(?<!\d )(?<!định kỳ )|(?=tháng [^\W\d]{2,4}(?: một| hai)? năm (?:19|20)\d\d))tháng "
     r"(?P<name>mười một|mười hai|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười)(?!\w)(?! (?:lần|lượt|kỳ|đợt|buổi|một lần|âm lịch))"
@@ -180,6 +194,7 @@ def with_months(plain: str) -> str:
             return match[0]
         return f"{match['day'] or ''}tháng {_MONTH_WORDS[name]}"
 
+    plain = _DAY_NAME.sub(lambda m: f"ngày {count(m['n'])} ", plain)
     return _MONTH_NAME.sub(number, plain) if _SOME_MONTH_NAME.search(plain) else plain
 
 
@@ -187,11 +202,17 @@ def with_year(plain: str, context: DueContext) -> tuple[str, str]:
     """ "quý I năm sau" -> "quý i năm 2026", and the note on it; unchanged where no date of the directive is known."""
     match = _THIS_YEAR.search(plain) if "năm " in plain else None
     own = context.document_date.year if context.document_date else context.document_year
+    week = _WEEK_OF_MONTH.search(plain) if "tuần" in plain and context.document_date else None
+    if week and context.document_date:
+        there, number = _later(context.document_date, week["which"] != "này")
+        note = f"year+month: “tháng {week['which']}” from the directive's date {context.document_date}"
+        return f"{plain[: week.end('week')]}tháng {number}/{there}{plain[week.end() :]}", note
     if not match or own is None:
         return plain, ""
-    year = own + (match["which"] in ("tới", "sau"))
-    note = f"year: “{match[0]}” {year} from the directive's date {context.document_date or own}"
-    return f"{plain[: match.start()]}năm {year}{plain[match.end() :]}", note
+    word = match["which"] or match["next"]
+    year = own + (word not in ("nay", "này"))
+    note = f"year: “năm {word}” {year} from the directive's date {context.document_date or own}"
+    return f"{plain[: match.end('behind' if match['next'] else 'dated')]}năm {year}{plain[match.end() :]}", note
 
 
 _ONE_WORKING_DAY = re.compile(r"trong (?:một )?ngày làm việc(?! (?:\d|cuối|đầu))")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from vnadmin_nlp.values import calendar as cal
-from vnadmin_nlp.values.due_days import RANGE, latest, named_in
+from vnadmin_nlp.values.due_days import RANGE, feast, latest, named_in
 from vnadmin_nlp.values.due_types import DueContext, DueValue
-from vnadmin_nlp.values.events import event_in, event_in_sentence
+from vnadmin_nlp.values.events import ISSUED, PAPER, event_in, event_in_sentence, in_force
 from vnadmin_nlp.values.lunar import lunar_mentions
 from vnadmin_nlp.values.timex import of_duration
 from vnadmin_nlp.values.words import NUMBER, count, due_words
 from vnadmin_nlp.values.workdays import count_working_days
 
 _DURATION = re.compile(
-    rf"(?<![\w/])(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )(?P<low>{NUMBER})(?:(?: ?- ?| đến )(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
+    rf"(?<![\w/])(?<!tháng )(?<!quý )(?<!quí )(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )"
+    rf"(?P<low>{NUMBER})(?:(?: ?- ?| đến )(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
     r"(?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
     r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay| giêng| chạp| rưỡi| thứ)(?!\w)"
 )
@@ -22,29 +24,27 @@ _HOURS_LONG = re.compile(
     r"(?:trong|vòng|quá|(?<!và )sau|ít nhất|tối thiểu|tối đa|khoảng|thời hạn|thời gian|sớm|thêm)(?: \w{1,6}){0,2} $"
 )  # what makes hours a length; else "trước 15 giờ" is an hour of the day
 _HOURS_SINCE = re.compile(r"[^,;]{0,12}?(?:kể từ|tính từ|trước khi|sau khi|liên tục|/ngày|một ngày|mỗi ngày)")
-_SINCE = re.compile(r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày)|khi")
+_SINCE = re.compile(
+    r"(?:kể|kề|ké|tính) từ|sau khi|từ (?:khi|ngày|lúc)|(?:trước|sau) (?:khi|ngày|tết|lễ|giỗ|rằm|quốc khánh|đêm|mùng|mồng)|khi"
+)
 
 
 _GAP = re.compile(r"[ ,]*(?:\([^()]{0,60}\)[ ,]*)?(?:(?:làm việc|đầu|đầu tiên|liên tục|tiếp theo|là|được)[ ,]*){0,2}")
 
 
 # The issue of the directive itself is an event that the text dates; a bare "ngày ký" may be that of anything.
-_OWN = (
-    r"(?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình|hướng dẫn"
-    r"|thông tư|nghị định|đề án|phương án|thông tri)"
-)
-_ISSUED = r"(?:ký,? ban hành|ký và ban hành|ban hành|ký|ra|phát hành|thông qua)"
 _OWN_ISSUE = re.compile(
-    rf"(?:ngày|khi|lúc) {_ISSUED} {_OWN}(?: này|(?=[\s.,;)]*$))|(?:ngày|khi|lúc) {_OWN} này (?:được |có )?{_ISSUED}(?!\w)"
-    rf"|(?:ngày|khi|lúc) có {_OWN} này|(?:ngày )?hôm nay|(?:kể )?từ nay"
+    rf"(?:ngày|khi|lúc) {ISSUED} {PAPER}(?: này|(?=[\s.,;)]*$))|(?:ngày|khi|lúc) {PAPER} này (?:được |có )?{ISSUED}(?!\w)"
+    rf"|(?:ngày|khi|lúc) có {PAPER} này|(?:ngày )?hôm nay|(?:kể )?từ nay"
 )
-_BARE_ISSUE = re.compile(rf"(?:ngày|khi) được {_ISSUED}[\s.,;)]*$")
+_IN_FORCE = re.compile(rf"(?:ngày|khi|lúc) {PAPER} này (?:bắt đầu )?có hiệu lực")
+_BARE_ISSUE = re.compile(rf"(?:ngày|khi) được {ISSUED}[\s.,;)]*$")
 _BARE_SIGNING = re.compile(r"ngày (?:ký,? ban hành|ký và ban hành|ban hành|ký)[\s.,;)]*$")
 _SIGNED = re.compile(
-    rf"(?<!\w)(?:{_OWN}(?! này)|hợp đồng|biên bản|thỏa thuận|cam kết|giấy phép|giấy chứng nhận|phụ lục|bản ghi nhớ|quy chế|quy định"
+    rf"(?<!\w)(?:{PAPER}(?! này)|hợp đồng|biên bản|thỏa thuận|cam kết|giấy phép|giấy chứng nhận|phụ lục|bản ghi nhớ|quy chế|quy định"
     r"|tờ trình|báo cáo|hồ sơ|giấy)(?!\w)"
 )
-_THIS = re.compile(rf"(?<!\w){_OWN} này(?!\w)")
+_THIS = re.compile(rf"(?<!\w){PAPER} này(?!\w)")
 
 
 def _own_issue(since: str, sentence: str) -> bool:
@@ -97,6 +97,12 @@ def since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     stated = _STATED.search(plain, span.end())
     if stated and named_in(plain[stated.end() :], context):
         return latest(plain[stated.end() :], named_in(plain[stated.end() :], context))
+    if (
+        _REPORT.search(plain[: span.end()])
+        and since[0].startswith("trước")
+        and named_in(plain[since.start() :], context)
+    ):
+        return None  # "báo cáo 6 tháng trước ngày 15/6": the report on six months
     if RANGE.search(plain, span.end()) and len(named_in(plain[span.end() :], context)) > 1:
         return None  # "trong 15 ngày (từ ngày 01/12 đến ngày 15/12/2025)": the range says it all
     unit = due_words().durations[span["unit"]]
@@ -107,7 +113,15 @@ def since_day(plain: str, text: str, context: DueContext) -> DueValue | None:
     if start is None:
         return _duration_of(_iso(number, unit))
     sign = -1 if since[0].startswith("trước") else 1
+    if _MIDNIGHT.search(
+        plain, since.start()
+    ):  # counted from the first hour of that day on: the day itself is one of them
+        start.period = cal.one_day(start.period.last - timedelta(1))
     return _counted(start, sign * number, unit) or _duration_of(_iso(number, unit))
+
+
+_REPORT = re.compile(r"(?:báo cáo|sơ kết|đánh giá|số liệu|kết quả|^) ?(?:0?[369]|ba|sáu|chín) tháng$")
+_MIDNIGHT = re.compile(r"(?<![\d:])(?:0?0 ?(?:giờ|h|g)(?: ?00)?(?: phút)?|0?0:00) (?:của )?ngày \d")
 
 
 def _start(since: str, context: DueContext) -> _Start | None:
@@ -118,6 +132,13 @@ def _start(since: str, context: DueContext) -> _Start | None:
     if context.document_date and context.day_known and _own_issue(since, context.sentence):
         own = context.document_date
         return _Start(cal.one_day(own), (f"event: its issue on {own.isoformat()}, the directive's date",))
+    days = in_force(context.text) if context.document_date and context.day_known and _IN_FORCE.search(since) else None
+    if days is not None and context.document_date:
+        there = context.document_date + timedelta(days)
+        return _Start(cal.one_day(there), (f"event: in force from {there.isoformat()}, {days} days after its issue",))
+    day = feast(since, context) if lunar_mentions(since) else None
+    if day and day.last:
+        return _Start(cal.one_day(day.last), day.inferred)
     event = event_in_sentence(since, context.sentence) or event_in(since, context.text)
     if event is None:
         return None
@@ -176,9 +197,4 @@ def ahead(plain: str, text: str, context: DueContext) -> DueValue | None:
         return None
     before = plain[: match.start("n")]
     start = _start(before, context)
-    if start is None and lunar_mentions(before):
-        from vnadmin_nlp.values.due_days import feast
-
-        found = feast(before, context)
-        start = _Start(cal.one_day(found.last), found.inferred) if found and found.last else None
     return _counted(start, -number, due_words().durations[match["unit"]]) if start else None

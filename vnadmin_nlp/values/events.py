@@ -96,6 +96,25 @@ def event_in(plain: str, text: str) -> Event | None:
     return Event(match[0], days.pop()) if len(days) == 1 else None
 
 
+PAPER = (
+    r"(?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình|hướng dẫn"
+    r"|thông tư|nghị định|đề án|phương án|thông tri)"
+)
+ISSUED = r"(?:ký,? ban hành|ký và ban hành|ban hành|ký|ra|phát hành|thông qua)"
+_IN_FORCE = re.compile(
+    rf"(?:(?<!\w){PAPER} này|(?:^|[.;:] ){PAPER}) có hiệu lực(?: thi hành)?,?(?: sau (?P<days>\d{{1,3}})(?: \([^()]{{1,30}}\))? ngày,?)?"
+    rf" (?:kể |tính )?từ ngày {ISSUED}(?!\w)"
+)
+
+
+@lru_cache(maxsize=8)
+def in_force(text: str) -> int | None:
+    """Days from its issue to the day on which the directive says that it is in force; None where it does not say so."""
+    plain = " ".join(clean_view(text[:_LONGEST_TEXT]).text.lower().split())
+    days = {int(found["days"] or 0) for found in _IN_FORCE.finditer(plain)}
+    return days.pop() if len(days) == 1 else None
+
+
 _WORD = re.compile(r"[^\W\d]{2,9}")
 _SOME_DAY = re.compile(_FULL)
 

@@ -104,7 +104,9 @@ _WRITTEN = tuple(
     for pattern in (
         rf"{_DAY_OF_MONTH}(?P<year>{_YEAR})?(?:{_NAMED})?{_LUNAR}(?P<later>{_YEAR})?",
         rf"{_DAY_OF_MONTH}(?P<year>){_NAMED}",
-        rf"(?<![\w/.-])(?:(?P<day>{_DAY}) )?tháng (?P<month>giêng|chạp)(?!\w)(?:{_LUNAR})?(?P<year>,? năm (?:19|20)\d\d(?!\d))?",
+        rf"(?<![\w/.-])(?:(?P<day>{_DAY}) )?tháng (?P<month>giêng|chạp)(?!\w)(?!.{{0,12}}dương lịch)(?:{_LUNAR})?"
+        rf"(?P<year>,? năm (?:19|20)\d\d(?!\d))?",
+        rf"(?<![\w/.-])(?P<day>)tháng (?P<month>{_MONTH})(?!\w)(?P<leap> nhuận)?(?P<year>{_YEAR})?{_LUNAR}(?P<later>{_YEAR})?",
         rf"(?<![\w/.-])(?P<day>rằm) tháng (?P<month>{_MONTH})(?!\w)(?P<year>{_YEAR})?",
     )
 )

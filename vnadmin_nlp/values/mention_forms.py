@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.timex import of_days
-from vnadmin_nlp.values.words import NUMBER, count
+from vnadmin_nlp.values.words import NUMBER, count, due_words
 
 Make = Callable[[int], cal.Period | None]
 
@@ -28,40 +28,52 @@ class Named:
 
 _Y = r"((?:19|20)\d\d)(?!\d)"
 _SEP = r" ?[/.-] ?"
-_OF_YEAR = rf"(?:{_SEP}{_Y}|,? năm {_Y})?"
+_OF_YEAR = rf"(?:{_SEP}{_Y}|,?(?: của)? năm {_Y})?"
 _MM = r"(?:0?[1-9]|1[0-2])(?!\d)"
-_JOINT = r"(?:, ?(?:và )?| và | ?[-+] ?| đến | tới )"
+_JOINT = r"(?:, ?(?:và )?| và | hoặc | ?[-+] ?| đến | tới )"
 _NO_DAY = r"(?! ?[/.-] ?\d{1,2}(?!\d))"  # "tháng 3 và 15/4": the 15 is a day, not a month
-_PART = r"(?:(?P<part>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?"
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "nhất": 1, "hai": 2, "ba": 3, "tư": 4}
+_PART = r"(?:(?P<part>ngày đầu|ngày cuối|đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "nhất": 1, "hai": 2, "ba": 3, "tư": 4}
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _TENS = {"thượng": (1, 10), "trung": (11, 20), "hạ": (21, 31)}
 
 _TEN_DAYS = re.compile(rf"(thượng|trung|hạ) tuần(?: của)? tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
 _SOME_DAYS = re.compile(rf"({NUMBER}) ngày (đầu|cuối)(?: cùng)?(?: của)? tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
-_WEEK = re.compile(rf"tuần (?:thứ )?(\d|nhất|đầu|hai|ba|tư|cuối)(?: của)? tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
+_WEEK = re.compile(
+    rf"(?:thứ (?P<weekday>hai|ba|tư|năm|sáu|bảy|[2-7]),? (?:của )?|(?P<n>{NUMBER}) )?tuần (?:thứ )?(?P<nth>\d|iv|i{{1,3}}|nhất|đầu|hai|ba|tư|cuối)"
+    rf"(?: tiên| cùng)?,?(?: của| trong)? tháng (?P<month>\d{{1,2}})(?!\d)"
+    rf"(?:{_SEP}(?P<y>(?:19|20)\d\d)(?!\d)|,?(?: của)? năm (?P<year>(?:19|20)\d\d)(?!\d))?"
+)
 _MONTHS = re.compile(
     rf"(?:(?<!ngày )(?<!\w)(?P<n>\d{{1,2}}) |(?<!\d ))(?P<all>tháng {_MM}(?:{_JOINT}{_MM}){{1,11}}){_NO_DAY}{_OF_YEAR}"
 )
-_ISO = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d/.-])")
+_ISO = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)(?![\d/.-])")
 _DAY_LIST = re.compile(
-    r"(?<![\d/.:hg-])(?<!quý )(?<!tháng )(?P<days>\d{1,2}(?:(?:, ?(?:và )?| và | ?- ?|,? (?:đến|tới) (?:hết )?)(?:ngày )?\d{1,2}){1,9})"
+    r"(?<![\d/.:hg-])(?<!quý )(?<!tháng )(?P<days>\d{1,2}(?:(?:, ?(?:và )?| và | hoặc | ?- ?|,? (?:đến|tới) (?:hết )?)(?:ngày )?\d{1,2}){1,9})"
     rf"(?: ?/ ?| tháng )(\d{{1,2}})(?!\d){_OF_YEAR}"
 )
 _DATE = re.compile(
     rf"(?<![\d/.-])(?<!tuần )(?<!tuần thứ )(?<!tháng )(?<!trực )(\d{{1,2}})(?:"
-    rf"(?P<sep>{_SEP})(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|(?P=sep)(\d\d)(?! ?/|\d|[.-]\d| tháng)|,? năm {_Y}|"
+    rf"(?P<sep>{_SEP})(\d{{1,2}})(?!\d)(?:{_SEP}{_Y}|(?P=sep)(\d\d)(?! ?/|\d|[.-]\d| tháng)|,?(?: của)? năm {_Y}|"
     r"(?! ?(?:ngày(?! \d)|giờ|tuần|lần|buổi|tháng(?! \d)|%)))"
     rf"|,? tháng (\d{{1,2}})(?!\d){_OF_YEAR})"
 )
 _MONTH = re.compile(rf"{_PART}tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})[/-]{_Y}(?![/-])")
-_Q = r"(?:(?:thứ )?(?:nhất|hai|ba|tư)|iv|i{1,3}|[1-4])(?!\w)"
+_Q = r"(?:(?:thứ )?(?:nhất|hai|ba|tư)|một(?! lần)|iv|i{1,3}|[1-4])(?!\w)"
 _QUARTER = re.compile(rf"{_PART}qu[ýí] ({_Q}(?:{_JOINT}{_Q}){{0,3}}){_NO_DAY}{_OF_YEAR}")
-_HALF = re.compile(rf"({NUMBER}) (tháng|quý) (đầu|cuối) năm(?: {_Y})?")
+_HALF = re.compile(rf"({NUMBER}) (tháng|quý) (đầu|cuối)(?: tiên| cùng)?(?: của)? năm(?: {_Y})?")
+_PART_OF_YEAR = re.compile(
+    rf"(?<!\d )(?<!các )(?<!những )(?<!vài )(?P<unit>tháng|qu[ýí]) (?P<nth>đầu|cuối)(?: tiên| cùng)?(?: của| trong)? năm(?: {_Y}|(?! ?\d))(?! học)"
+)
+_MONTH_OF_QUARTER = re.compile(
+    rf"(?<!các )(?<!những )tháng (?P<nth>đầu|giữa|cuối|(?:thứ )?(?:nhất|hai|ba|[1-3]))(?: tiên| cùng)?(?: của| trong)? qu[ýí] (?P<q>{_Q}){_OF_YEAR}"
+)
 _YEARS = rf"{_Y}(?:{_JOINT}(?:năm )?(?:19|20)\d\d(?!\d)){{0,9}}"
 _YEAR = re.compile(
-    rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?|nhiệm kỳ) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\))|^(?=[\d -]{{4,11}}$)"
-    r"|(?<!\w)(?:đến|tới|hết|trước) (?=\d{4}$)|: (?=\d{4} ?- ?\d{4}(?![\d/.-])))"
+    rf"(?:{_PART}(?:các năm|năm|giai đoạn(?: từ)?(?: năm)?|nhiệm kỳ) (?P<school>học )?|\((?=\d{{4}} ?- ?\d{{4}}\))|^(?=[\d, và-]{{4,40}}$)"
+    r"|(?<=đến )(?=\d{4}$)|(?<=tới )(?=\d{4}$)|(?<=trước )(?=\d{4}$)|(?<=trong )(?=\d{4}$)"
+    r"|(?<!\w)(?P<bare>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) (?=\d{4}$)|: (?=\d{4} ?- ?\d{4}(?![\d/.-])))"
     rf"(?P<years>{_YEARS})"
 )
 _SPLIT_DATES = re.compile(r"(?:(?<=/\d)|(?<=/\d\d)|(?<=/\d{4}))-(?=\d{1,2}/)")
@@ -90,6 +102,8 @@ def part_of(period: cal.Period | None, part: str | None) -> cal.Period | None:
     """
     if period is None or part in (None, "hết"):
         return period
+    if part in ("ngày đầu", "ngày cuối"):  # said to be that day, of a quarter too
+        return cal.one_day(period.first if part == "ngày đầu" else period.last)
     grain, named = period.grain, of_days(period.first, period.last)  # TIMEX3: "cuối năm 2025" is 2025 with mod="END"
     if part == "cuối" and grain == "week":
         return cal.Period(period.last - timedelta(1), period.last)  # Saturday and Sunday
@@ -146,7 +160,7 @@ def _month(number: int, part: str | None = None) -> Make:
     return lambda year: part_of(cal.month(year, number), part)
 
 
-def _quarter(number: int, part: str | None) -> Make:
+def _quarter(number: int, part: str | None = None) -> Make:
     return lambda year: part_of(cal.quarter(year, number), part)
 
 
@@ -170,8 +184,20 @@ def _read_some_days(m: re.Match[str]) -> Read:
 
 
 def _read_week(m: re.Match[str]) -> Read:
-    if _month_ok(int(m[2])):
-        yield (lambda year: cal.week_of_month(year, int(m[2]), count(m[1]) or -1)), _first(m[3], m[4])
+    """'tuần 3 tháng 12'; a number before it counts the weeks ("hai tuần đầu tháng 9"), else nobody can tell."""
+    number, several, month = _ROMAN.get(m["nth"]) or count(m["nth"]) or -1, count(m["n"]), int(m["month"])
+    if not _month_ok(month) or (several and m["nth"] != "đầu"):
+        return
+    last = several or number
+    weekday = _WEEKDAYS.index(due_words().weekdays[m["weekday"]]) if m["weekday"] else None
+
+    def make(year: int) -> cal.Period | None:
+        begin, end = cal.week_of_month(year, month, number), cal.week_of_month(year, month, last)
+        if weekday is not None:
+            return cal.weekday_in(begin, weekday) if begin else None
+        return cal.Period(begin.first, end.last) if begin and end else None
+
+    yield make, _first(m["y"], m["year"])
 
 
 def _read_months(m: re.Match[str]) -> Read:
@@ -209,6 +235,18 @@ def _read_half(m: re.Match[str]) -> Read:
         yield (lambda year: cal.Period(cal.month(year, first).first, cal.month(year, last).last, grain)), _first(m[4])
 
 
+def _read_part_of_year(m: re.Match[str]) -> Read:
+    first = m["nth"] == "đầu"
+    yield (_month(1 if first else 12) if m["unit"] == "tháng" else _quarter(1 if first else 4)), _first(m[3])
+
+
+def _read_month_of_quarter(m: re.Match[str]) -> Read:
+    nth = m["nth"].removeprefix("thứ ")
+    number = {"đầu": 1, "giữa": 2, "cuối": 3}.get(nth) or _ROMAN.get(nth) or int(nth)
+    quarter = m["q"].removeprefix("thứ ")
+    yield _month(3 * (_ROMAN.get(quarter) or int(quarter)) - 3 + number), _first(m[3], m[4])
+
+
 def _read_quarters(m: re.Match[str]) -> Read:
     names = [n.removeprefix("thứ ") for n in re.findall(_Q, m[2])]
     yield from _list([_quarter(_ROMAN.get(n) or int(n), m["part"]) for n in names], _first(m[3], m[4]))
@@ -232,7 +270,7 @@ def _read_years(m: re.Match[str]) -> Read:
         return
     years = [int(y) for y in re.findall(r"\d{4}", m["years"])]
     if len(years) == 1:
-        yield (lambda year: part_of(cal.whole_year(year), m["part"])), years[0]
+        yield (lambda year: part_of(cal.whole_year(year), m["part"] or m["bare"])), years[0]
         return
     grain: cal.Grain = "period" if _SPAN_OF_YEARS.search(m["years"]) else "year"
     whole = cal.Period(cal.whole_year(years[0]).first, cal.whole_year(years[-1]).last, grain)
@@ -245,10 +283,12 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Read]], ..
     ("ngày", _SOME_DAYS, _read_some_days),
     ("tuần", _WEEK, _read_week),
     ("tháng", _MONTHS, _read_months),
-    ("-", _ISO, _read_iso),
+    ("", _ISO, _read_iso),
     ("", _DAY_LIST, _read_day_list),
     ("", _DATE, _read_date),
     ("năm", _HALF, _read_half),
+    ("qu", _MONTH_OF_QUARTER, _read_month_of_quarter),
+    ("năm", _PART_OF_YEAR, _read_part_of_year),
     ("qu", _QUARTER, _read_quarters),
     ("", _MONTH_YEAR, _read_month_year),
     ("tháng", _MONTH, _read_month),

@@ -19,37 +19,52 @@ _PART_OF_DAY = r"(?:sáng |trưa |chiều |tối )?"
 _WEEKLY_DAY = re.compile(
     rf"{_EVERY} tuần|^(?:(?:vào )?các ).*(?:thứ|chủ nhật)|các (?:ngày )?(?:thứ|chủ nhật)|{_EVERY} {_PART_OF_DAY}(?:ngày )?(?:thứ|chủ nhật)"
 )
+_WORKING_DAYS = re.compile(rf"(?:các|{_EVERY}) ngày làm việc(?: trong tuần|(?=[\s.,;)]*$))")
 _WEEKDAYS_SPAN = re.compile(rf"từ {_WEEKDAY} đến {_WEEKDAY}")
 _WEEKDAYS_LIST = re.compile(r"thứ ([2-7](?:(?:,? và |, ?)(?:thứ )?[2-7](?!\d))+)")
 _ORDINALS = {"đầu": 1, "nhất": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4, "cuối": -1}
 _OF_EVERY_MONTH = rf"(?: của)?,? (?:{_EVERY} tháng|tháng(?! ?\w))"
 _NTH_WEEKDAY = re.compile(
-    rf"{_WEEKDAY},? (?:của )?(?:tuần )?(?:thứ )?(đầu|nhất|hai|ba|tư|cuối|[2-4])(?: tiên| cùng)?{_OF_EVERY_MONTH}"
+    rf"(?<!việc ){_WEEKDAY},? (?:của )?(?:tuần )?(?:thứ )?(đầu|nhất|hai|ba|tư|cuối|[2-4])(?: tiên| cùng)?{_OF_EVERY_MONTH}"
 )
 _BARE_WEEKDAYS = re.compile(
     rf"^(?:vào )?(?:các )?(?:ngày )?{_PART_OF_DAY}{_WEEKDAY}(?:(?:,? và |, ?){_PART_OF_DAY}{_WEEKDAY})+(?: từ ngày .{{1,40}})?$"
 )
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?: ?[/.] ?| tháng )(\d{1,2})(?![\d/])")
-_YEARLY = re.compile(rf"{_EVERY} năm")
+_LENGTHS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY = 2
+_YEARLY = re.compile(rf"{_EVERY} năm|năm báo cáo|của năm trước|năm trước liền kề")
 _EXTRA_MONTHS = re.compile(r"tháng ((?:\d{1,2}(?!\d)(?:,? và tháng |, tháng |, | và |,)?){1,12})")
 _MONTH_DAYS = re.compile(
     rf"ngày (?:mùng |mồng )?((?:\d{{1,2}}(?!\d)(?:,? và ngày |, ngày |, | và |,)?){{1,4}})(?: của)?,? {_EVERY} tháng"
 )
 _BEFORE_MONTHLY = re.compile(rf"(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} tháng")
-_EDGE_WORKING_DAY = re.compile(rf"ngày làm việc (đầu|cuối)(?: tiên| cùng)?(?: của)?(?: {_EVERY})? tháng(?! ?\d)")
+_EDGE_WORKING_DAY = re.compile(
+    rf"(?:(?P<n>{NUMBER}) )?ngày làm việc (?P<nth>đầu|cuối|thứ (?:nhất|hai|ba|tư|năm|\d{{1,2}}))(?: tiên| cùng)?(?: của)?(?: {_EVERY})?"
+    r" (?P<unit>tuần|tháng|qu[ýí])(?! ?\d| này| i)"
+)
+_FIRST_DAYS = re.compile(
+    rf"(?:({NUMBER}) ngày đầu(?: tiên)?(?: của)?|ngày (\d{{1,2}}) (?:đầu|cuối))(?: {_EVERY})? (tháng|qu[ýí])(?! ?\d| này| i)"
+)
+_DAY_AND_LAST = re.compile(rf"ngày (\d{{1,2}}) và (?:ngày )?cuối(?: cùng)?(?: của)?(?: {_EVERY})? tháng(?! ?\d| này)")
 _LAST_DAY = re.compile(
     rf"ngày cuối(?: cùng)?(?: của)?(?: {_EVERY})? (?P<unit>tháng (?:đầu|cuối)(?: của)? qu[ýí]|tháng|quý|quí)(?! ?\d| này| i| \w{{1,3}} ?/)"
 )
 _PART_OF_EACH = re.compile(
-    rf"(đầu|giữa|cuối) {_EVERY} (tháng|năm)(?! học)|(đầu|giữa|cuối) (tháng|năm),? {_EVERY} (?:tháng|năm)(?! học)"
+    rf"(?<!tuần )(đầu|giữa|cuối) {_EVERY} (tháng|năm)(?! học)|(?<!tuần )(đầu|giữa|cuối) (tháng|năm),? {_EVERY} (?:tháng|năm)(?! học)"
 )
-_QUARTER_OF_EACH = re.compile(rf"qu[ýí] (iv|i{{1,3}}|[1-4])(?: của)?,? {_EVERY} năm")
+_QUARTER_OF_EACH = re.compile(
+    rf"qu[ýí] (iv|i{{1,3}}|[1-4])(?: của)?,? {_EVERY} năm|{_EVERY} năm,?(?: vào| trong)?(?: đầu| cuối)? qu[ýí] (iv|i{{1,3}}|[1-4])(?!\w)"
+)
+_NEXT = r"(?:tiếp theo|kế tiếp|liền kề|liền sau|tiếp liền|sau)"
 _OF_QUARTER = re.compile(
-    rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|giữa|cuối|thứ (?:nhất|hai|ba|[1-3]))(?: tiên| cùng)?(?: của)?(?: {_EVERY})? qu[ýí]"
-    rf"|(?<!\d)(\d{{1,2}})(?: của)? {_EVERY} qu[ýí]"
+    rf"(?:ngày )?(?<!\d)(\d{{1,2}})(?: của)?(?: các)? tháng (?:đầu|giữa|cuối|thứ (?:nhất|hai|ba|[1-3])|{_NEXT})"
+    rf"(?: tiên| cùng)?(?: của)?(?: {_EVERY})? qu[ýí]"
+    rf"|(?<!\d)(\d{{1,2}})(?: của)? (?:{_EVERY} qu[ýí]|qu[ýí] {_NEXT})"
 )
 _OF_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?: của tháng(?! ?\w)|(?: của)? tháng (?:sau |tới )?(?:tiếp theo|kế tiếp|liền kề|liền sau|tiếp liền|liền kề sau))"
+    r"(?<!\d)(\d{1,2})(?: của tháng(?! ?\w)|(?: của)? tháng báo cáo"
+    r"|(?: của)? tháng (?:sau |tới )?(?:tiếp theo|kế tiếp|liền kề|liền sau|tiếp liền|liền kề sau))"
 )
 _OF_MONTHS = re.compile(
     r"(?<!\d)(?<!trong )(\d{1,2})(?: của)?(?: các)? tháng (\d{1,2}(?:(?:, | và |, và |,)(?:tháng )?\d{1,2})+)(?! ?/)(?!\d)"
@@ -64,18 +79,23 @@ _UNIT_TIMES = re.compile(
 )
 _EVERY_N = re.compile(
     rf"(?:định kỳ|thường kỳ|cứ|mỗi|hằng|hàng)(?: theo)? ({NUMBER}) (giờ|ngày|tuần|tháng|năm)(?!\w)"
-    rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d |một )?l+ần|(?:một|01|1) (?:lần|lượt))"
+    rf"|({NUMBER}) (giờ|ngày|tuần|tháng|quý|năm) ?(?:/ ?(?:\d{{1,2}} |một )?l+ần|(?:một|01|1) (?:lần|lượt))"
 )
-_EVERY_UNIT = re.compile(rf"(?:{_EVERY}|theo(?: từng)?|định kỳ(?: theo)?) ({_UNIT}|(?:sáng|trưa|chiều|tối)(?!\w))")
+_EVERY_UNIT = re.compile(
+    rf"(?:{_EVERY}|theo(?: từng)?|định kỳ(?: theo)?) ({_UNIT}|(?:sáng|trưa|chiều|tối)(?!\w))|(?<!\w)({_UNIT}) ?/ ?(?:0?1 |một )?lần"
+)
 
 
 _SOME_RHYTHM = re.compile(
-    r"hằng|hàng|mỗi|từng|cứ |kỳ|lần|lượt|buổi|đợt|số|đêm|phiên|cuộc|của|thứ|chủ nhật|theo|qu[ýí]|cuối|đầu|giữa|tiếp|kế|liền"
+    r"hằng|hàng|mỗi|từng|cứ |kỳ|báo cáo|năm trước|các ngày|lần|lượt|buổi|đợt|số|đêm|phiên|cuộc|của|thứ|chủ nhật|theo|qu[ýí]"
+    r"|cuối|đầu|giữa|tiếp|kế|liền"
     r"|, ?(?:tháng )?\d|và (?:tháng )?\d|^(?:0?6|sáu) tháng|(?:/|một|trong) ?(?:ngày|tuần|tháng|năm)"
 )  # without any of these nothing recurs: most expressions are one day
 
 
-_BARE_UNITS = ("ngày", "tuần", "tháng", "quý", "quí", "năm")
+_BARE_UNITS = re.compile(
+    r"(ngày|tuần|tháng|quý|quí|năm)(?:(?:, ?| và )(?:tuần|tháng|quý|quí|(?:0?[69]|sáu) tháng|(?:cả )?năm)){0,5}"
+)
 _ASIDE = re.compile(r"[(;,] ?riêng .*$")  # "(riêng năm 2025 trước ngày 25/12)"
 _SHORTER_FIRST = re.compile(
     rf"(.{{0,20}}{_EVERY} tháng[^,;]{{0,60}})[,;] ?(?:{_EVERY} )?qu[ýí]"
@@ -84,18 +104,53 @@ _SHORTER_FIRST = re.compile(
 
 def recurrence(plain: str) -> str | None:
     """The rule of a recurring due in `plain` (lower case, clean), or None where nothing recurs."""
-    if plain in _BARE_UNITS:  # a cell of a table: "Quý"
-        return _rule(1, plain)
+    bare = _BARE_UNITS.fullmatch(plain)  # a cell of a table: "Quý", "tuần, tháng"
+    if bare:
+        return _rule(1, bare[1])
     if not _SOME_RHYTHM.search(plain):
         return None
     plain = _ASIDE.sub("", plain)
     shorter = _SHORTER_FIRST.match(plain)
     plain = shorter[1] if shorter else plain
-    for read in (_nth_weekday, _weekly, _yearly_days, _by_quarter, _by_month, _by_part, _interval, _plain_frequency):
+    for read in (
+        _nth_working_day,
+        _nth_weekday,
+        _weekly,
+        _yearly_days,
+        _first_days,
+        _by_quarter,
+        _by_month,
+        _by_part,
+        _interval,
+        _plain_frequency,
+    ):
         rule = read(plain)
         if rule:
-            return rule
+            return None if _NO_DAY.search(rule) else rule
     return None
+
+
+_NO_DAY = re.compile(r"BYMONTHDAY=(?:[^;]*,)?(?:0|3[2-9]|[4-9]\d)(?!\d)")  # "ngày 32 hằng tháng"
+
+
+def _nth_working_day(plain: str) -> str | None:
+    """ "ngày làm việc cuối cùng của tháng"; "03 ngày làm việc đầu tháng" end with the third."""
+    match = _EDGE_WORKING_DAY.search(plain)
+    if not match:
+        return None
+    last = match["nth"].removeprefix("thứ ")
+    number = -1 if last == "cuối" else count(match["n"]) or count(last)
+    frequency = {"tuần": "WEEKLY", "tháng": "MONTHLY"}.get(match["unit"], "MONTHLY;INTERVAL=3")
+    return f"FREQ={frequency};BYDAY=MO,TU,WE,TH,FR;BYSETPOS={number}" if number else None
+
+
+def _first_days(plain: str) -> str | None:
+    """ "trong 05 ngày đầu tháng", "trước ngày 05 đầu tháng"."""
+    match = _FIRST_DAYS.search(plain)
+    number = count(match[1] or match[2]) if match else None
+    if not match or not number or number > 31:
+        return None
+    return f"FREQ=MONTHLY{'' if match[3] == 'tháng' else ';INTERVAL=3'};BYMONTHDAY={number}"
 
 
 def _nth_weekday(plain: str) -> str | None:
@@ -107,6 +162,8 @@ def _nth_weekday(plain: str) -> str | None:
 
 
 def _weekly(plain: str) -> str | None:
+    if _WORKING_DAYS.search(plain):
+        return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
     days = {due_words().weekdays[a or b] for a, b in re.findall(_WEEKDAY, plain)}
     for a, b, c, d in _WEEKDAYS_SPAN.findall(plain):
         first, last = (_BYDAY.index(due_words().weekdays[x]) for x in (a or b, c or d))
@@ -133,7 +190,7 @@ def _yearly_days(plain: str) -> str | None:
     if not _YEARLY.search(plain) or _EVERY_N.search(plain):
         return None
     pairs = {(int(m), int(d)) for d, m in _DAY_MONTH.findall(plain)}
-    pairs = {(m, d) for m, d in pairs if 1 <= m <= 12 and 1 <= d <= 31}
+    pairs = {(m, d) for m, d in pairs if 1 <= m <= 12 and 1 <= d <= _LENGTHS[m]}
     if not pairs:
         months = {int(n) for part in _EXTRA_MONTHS.findall(plain) for n in re.findall(r"\d{1,2}", part)}
         return f"FREQ=YEARLY;BYMONTH={_joined(months)}" if months and max(months) <= 12 and min(months) else None
@@ -145,7 +202,9 @@ def _yearly_days(plain: str) -> str | None:
     rule = f"FREQ=YEARLY;BYMONTH={_joined(months)};BYMONTHDAY={_joined(only)}"
     if len(months) * len(only) == len(pairs):
         return rule
-    every = sorted((m, d) for m in months for d in only)
+    if all(d == _LENGTHS[m] and m != _FEBRUARY for m, d in pairs):
+        return f"FREQ=YEARLY;BYMONTH={_joined(months)};BYMONTHDAY=-1"
+    every = sorted((m, d) for m in months for d in only if d <= _LENGTHS[m])  # RFC 5545 counts only days that exist
     return f"{rule};BYSETPOS={_joined([every.index(pair) + 1 for pair in pairs])}"
 
 
@@ -155,16 +214,17 @@ def _by_quarter(plain: str) -> str | None:
         return f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={int(match[1] or match[2])}"
     of_year = _QUARTER_OF_EACH.search(plain)
     if of_year:
-        number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(of_year[1]) or int(of_year[1])
+        name = of_year[1] or of_year[2]
+        number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(name) or int(name)
         return f"FREQ=YEARLY;BYMONTH={3 * number};BYMONTHDAY={30 if number in (2, 3) else 31}"
     last = _LAST_DAY.search(plain)
     return "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1" if last and last["unit"] != "tháng" else None
 
 
 def _by_month(plain: str) -> str | None:
-    edge = _EDGE_WORKING_DAY.search(plain)
-    if edge:
-        return f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={_ORDINALS[edge[1]]}"
+    both = _DAY_AND_LAST.search(plain)
+    if both:
+        return f"FREQ=MONTHLY;BYMONTHDAY={int(both[1])},-1"
     if _LAST_DAY.search(plain):
         return "FREQ=MONTHLY;BYMONTHDAY=-1"
     listed = _MONTH_DAYS.search(plain)
@@ -197,7 +257,8 @@ def _rule(number: int, unit: str) -> str:
 
 def _interval(plain: str) -> str | None:
     alone = re.fullmatch(
-        r"(?:0?6|sáu) tháng(?:(?:,| và) (?:hằng |hàng |cuối |cả |0?1 |một )?năm)?", plain
+        r"(?:báo cáo |sơ kết |đánh giá )?(?:0?6|sáu) tháng(?:(?:,|;| và) (?:(?:báo cáo|tổng kết|đánh giá|hằng|hàng|cuối|cả|0?1|một) ){0,2}năm)?",
+        plain,
     )  # in a due field: twice a year
     if alone:
         return _rule(6, "tháng")
@@ -218,7 +279,7 @@ def _plain_frequency(plain: str) -> str | None:
             return _rule(12 // number, "tháng")
         return _with_days(unit, plain)
     match = _EVERY_UNIT.search(plain)
-    return _with_days(match[1], plain) if match else None
+    return _with_days(match[1] or match[2], plain) if match else None
 
 
 _NAMED_DAYS = re.compile(

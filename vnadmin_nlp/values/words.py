@@ -24,6 +24,7 @@ _KEYS = frozenset(
         "published_calendars",
         "events",
         "event_fillers",
+        "spellings",
     }
 )
 
@@ -40,6 +41,7 @@ class DueWords:
     published_calendars: tuple[int, int]
     events: tuple[str, ...]
     event_fillers: tuple[str, ...]
+    spellings: tuple[str, ...]
 
 
 @cache
@@ -61,6 +63,7 @@ def due_words() -> DueWords:
     return DueWords(
         numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME),
         (years[0], years[1]), word_list(data, "events", _NAME), word_list(data, "event_fillers", _NAME),
+        word_list(data, "spellings", _NAME),
     )  # fmt: skip
 
 
