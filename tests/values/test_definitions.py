@@ -31,7 +31,13 @@ from vnadmin_nlp.values.definitions import definitions
         ("BHXHTN (bảo hiểm xã hội tự nguyện) là gì?", {"BHXHTN": "bảo hiểm xã hội tự nguyện"}),
         ("phòng, chống tham nhũng của tỉnh (gọi tắt là PCTN)", {"PCTN": "phòng, chống tham nhũng"}),
         ("Tổ kiểm tra công vụ (Tổ KTCV) làm việc tại 3 sở.", {"Tổ KTCV": "Tổ kiểm tra công vụ"}),
+        (
+            "Giao Ban Quản lý dự án Đầu tư xây dựng tỉnh (sau đây gọi tắt là Ban QLDA tỉnh).",
+            {"Ban QLDA tỉnh": "Ban Quản lý dự án Đầu tư xây dựng tỉnh"},
+        ),
+        ("Ban Chỉ đạo chuyển đổi số tỉnh (viết tắt là BCĐ 57) họp.", {"BCĐ 57": "Ban Chỉ đạo chuyển đổi số tỉnh"}),
         # no explanations
+        ("Ủy ban nhân dân tỉnh (sau đây gọi chung là các địa phương) họp.", {}),
         ("Chỉ số sản xuất công nghiệp (IIP) tăng 8%.", {}),
         ("hệ thống một cửa (xem Phụ lục II)", {}),
         ("Ban Chỉ đạo xã (BCĐ) họp. Ban Cơ điện (BCĐ) họp.", {}),

@@ -30,6 +30,30 @@ from vnadmin_nlp.values.units import UnitContext, unit_name
         ("Bộ phận Một cửa", "Bộ phận Một cửa", "part", None),
         ("các sở, ban, ngành", "Các sở, ban, ngành", "collective", "province"),
         ("Phòng Tài chính - Kế hoạch", "Phòng Tài chính - Kế hoạch", "division", None),
+        # abbreviations however set, in part or whole
+        ("Sở GT-VT", "Sở Giao thông vận tải", "department", "province"),
+        ("Sở Nông nghiệp & PTNT", "Sở Nông nghiệp và Phát triển nông thôn", "department", "province"),
+        ("Sở Lao động, TB và XH", "Sở Lao động - Thương binh và Xã hội", "department", "province"),
+        ("Sở Văn hóa và TT", "Sở Văn hóa và TT", "department", "province"),  # Thể thao or Thông tin
+        ("Chi cục TT và BVTV", "Chi cục Trồng trọt và Bảo vệ thực vật", "agency", "province"),
+        ("Đài TT-TH huyện", "Đài Truyền thanh - Truyền hình huyện", "media", "district"),
+        ("Vụ NSNN", "Vụ Ngân sách nhà nước", "part", "central"),
+        # read wrong
+        ("Chỉ cục Thuê huyện", "Chi cục Thuế huyện", "agency", "district"),
+        ("Hội đông thi", "Hội đồng thi", "steering", None),
+        ("Hội Đông y tỉnh", "Hội Đông y tỉnh", "mass", "province"),
+        ("Hải quân", "Hải quân", "military", "central"),
+        ("Ủy ban nhân dân các huyện, thành phó", "Ủy ban nhân dân các huyện, thành phố", "committee", "district"),
+        ("CÁC SỞ: TÀI CHÍNH, TƯ PHÁP", "Các Sở: Tài Chính, Tư Pháp", "department", "province"),
+        # collectives
+        ("cấp ủy, chính quyền", "Cấp ủy, chính quyền", "collective", None),
+        ("các sở ban ngành", "Các sở ban ngành", "collective", "province"),
+        ("7 bộ ngành", "7 bộ ngành", "collective", "central"),
+        ("các sở, ngành, huyện, thị xã", "Các sở, ngành, huyện, thị xã", "collective", None),
+        ("Đảng ủy các bộ, ngành ở Trung ương", "Đảng ủy các bộ, ngành ở Trung ương", "party", "central"),
+        ("các cấp Hội Nông dân", "Các cấp Hội Nông dân", "mass", None),
+        ("Ban Kinh tế Trung ương", "Ban Kinh tế Trung ương", "party", "central"),
+        ("Thuế cơ sở 3 tỉnh An Giang", "Thuế cơ sở 3 tỉnh An Giang", "agency", None),
     ],
 )
 def test_names(text: str, name: str, kind: str, level: str | None) -> None:
@@ -96,6 +120,11 @@ HUYEN, TINH, CITY = "UBND HUYỆN THỌ XUÂN, TỈNH THANH HÓA", "UBND tỉnh 
         ("Ban Chỉ đạo xây dựng nông thôn mới", HUYEN, None, None, None),
         ("Trung ương Đoàn TNCS Hồ Chí Minh", HUYEN, "central", None, None),
         ("Quận ủy Quận 1", None, "district", "Quận 1", None),
+        ("Ủy ban kiểm tra Đảng ủy", "UBND xã Bình Minh", "commune", None, "xã Bình Minh"),
+        ("Đảng ủy", "SỞ Y TẾ, Quảng Ngãi", None, None, None),
+        ("Kho bạc Nhà nước", "BỘ TÀI CHÍNH", "central", None, None),
+        ("Ủy ban MTTQ Việt Nam", HUYEN, None, None, None),  # the centre's, or the letterhead's own
+        ("Sở Y tế Hà Nội, Huế", TINH, "province", None, None),
         ("UBND xã Bình Minh, huyện Bình Sơn", None, "commune", "xã Bình Minh", None),
         ("UBND TT Châu Ổ, huyện Bình Sơn, tỉnh Quảng Ngãi", None, "commune", "thị trấn Châu Ổ", None),
     ],
@@ -134,6 +163,8 @@ def test_parents(text: str, parent: str | None) -> None:
         ("Thường trực Tỉnh ủy", None, "Thường trực Tỉnh ủy"),
         ("Chủ tịch UBND cấp xã", "Chủ tịch", "Ủy ban nhân dân cấp xã"),
         ("Chủ tịch", None, "Chủ tịch"),
+        ("Bộ trưởng, Thủ trưởng cơ quan ngang bộ", "Bộ trưởng, Thủ trưởng", "Cơ quan ngang bộ"),
+        ("Chánh Văn phòng UBND tỉnh", "Chánh", "Văn phòng Ủy ban nhân dân tỉnh"),
     ],
 )
 def test_titles_are_the_role(text: str, role: str | None, name: str) -> None:
@@ -159,6 +190,9 @@ def test_titles_are_the_role(text: str, role: str | None, name: str) -> None:
         ("Văn phòng HĐND và UBND huyện", 0),
         ("Văn phòng Đoàn ĐBQH và HĐND tỉnh", 0),
         ("Các Vụ, Cục", 0),
+        ("Cục Thuế Bình Định, Lâm Đồng và Hà Nội", 3),
+        ("UBND các xã, phường: Vĩnh Tế, Châu Đốc", 0),  # which is a xã?
+        ("Các Sở: Y tế, Giáo dục và Đào tạo; Công an tỉnh", 3),
         ("UBND các tỉnh, thành phố", 0),
         ("Ban Chỉ đạo CCHC, chuyển đổi số, Đề án 06 của tỉnh", 0),
     ],

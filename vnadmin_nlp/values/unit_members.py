@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, own_places, places, province_list, province_of
-from vnadmin_nlp.values.unit_words import head_of, sector_at, spell
+from vnadmin_nlp.values.unit_subjects import sector_at
+from vnadmin_nlp.values.unit_words import head_of, spell, write_out
 
 _JOINT = re.compile(r"(?:[,;] ?(?:và )?| và )")
 _LIST_HEAD = re.compile(
@@ -108,8 +109,12 @@ def _item(rest: str, start: int, head: str, colon: bool) -> tuple[str, int]:
 
 def _with_head(part: str, prefix: str, head: str) -> str:
     """`part` with the shared head, unless it names a unit with a head of its own ("Thanh tra Chính phủ")."""
-    own = head_of(part)
-    if own is not None and own.kind in _OWN_HEADS and sector_at(part, 0) is None and own.text != head:
+    whole, short = write_out(part, {})
+    if short and (named := head_of(whole)) and named.text.lower() == head.lower():
+        return whole  # "các tập đoàn: EVN, TKV"
+    own, subject = head_of(part), sector_at(part, 0)
+    mere = subject is not None and subject[1] == len(part)  # "Các Bộ: Công an, …"; not "Các Sở: Y tế; Công an tỉnh"
+    if own is not None and own.kind in _OWN_HEADS and not mere and own.text != head:
         return part
     return f"{prefix} {part}"
 
@@ -136,6 +141,8 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
     if len(items) < 2 or not named:
         return ()
     items = _typed(items)
+    if ":" in prefix + core[found[0].end : found[-1].end + 1] and sum(name is None for _, name in items) > 0:
+        return ()  # "UBND các xã, phường: A, B": which is which?
     every = bool(quantified) or grouped
     organ = core[found[0].start : found[0].named_at].capitalize() if found[0].organ else None  # "các huyện ủy: A, B"
     if organ is not None:

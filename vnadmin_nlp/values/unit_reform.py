@@ -48,7 +48,8 @@ def renamings() -> tuple[Renaming, ...]:
 def _by_name() -> dict[str, tuple[Renaming, ...]]:
     out: dict[str, tuple[Renaming, ...]] = {}
     for item in renamings():
-        out[item.name] = (*out.get(item.name, ()), item)
+        key = item.name.casefold()
+        out[key] = (*out.get(key, ()), item)
     return out
 
 
@@ -57,10 +58,10 @@ def renamed(name: str, level: str | None, day: date | None) -> str | None:
 
     Where the successor has the same name, `day` must tell that the older body is meant.
     """
-    for item in _by_name().get(name, ()):
+    for item in _by_name().get(name.casefold(), ()):
         if item.level is not None and level is not None and item.level != level:
             continue
-        if item.successor == name and (day is None or day > item.last):
+        if item.successor.casefold() == name.casefold() and (day is None or day > item.last):
             return None
         return item.successor
     return None

@@ -43,8 +43,8 @@ _ALSO = re.compile(r",? và các ")  # "Hội đồng Dân tộc và các Ủy b
 _NEXT = re.compile(r"(?:, ?(?:và )?| và | ?/ ?)(?:các )?(?:cấp )?| ")
 _ANY_LEVEL = re.compile(r"(?<!\w)(?:địa phương|đơn vị|các cấp)(?!\w)", re.I)
 _ACTS = re.compile(r"(?:, ?| và )(?:các )?$")
-_BELOW = re.compile(r"trực thuộc(?! Đảng ủy (?:xã|phường|đặc khu|thị trấn)(?!\w))")
-_REGIONAL = re.compile(r"(?<!\w)khu vực(?!\w)", re.I)
+_BELOW = re.compile(r"trực thuộc(?! Đảng ủy (?:xã|phường|đặc khu|thị trấn)(?!\w))", re.I)
+_REGIONAL = re.compile(r"(?<!\w)khu vực(?!\w)|^(?:Thuế|Thống kê) cơ sở(?!\w)", re.I)
 _CENTRAL = re.compile(
     r"(?<!\w)(?:trung ương|(?<!du lịch )(?<!vườn )quốc gia|tối cao|chính phủ|việt nam|quốc hội)(?!\w)", re.I
 )
@@ -54,6 +54,7 @@ _OF_ASSEMBLY = re.compile(r"(?:của|thuộc) Quốc hội")
 _OF_PARTY = re.compile(r" (?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy(?!\w)| Trung ương(?: Đảng)?$")
 _NAMED = frozenset(("steering", "committee", "level"))  # what follows the head is a matter, however many words
 _PLACE_HEADS = frozenset(text.capitalize() for text in (*LEVEL_OF, "thôn", "tổ dân phố", "khu phố", "cấp"))
+_COMMON = frozenset(("sector", "unit", "level", "place", "collective"))  # whatever their letter case, no part of a name
 _VILLAGES = frozenset(("thôn", "tổ dân phố", "khu phố", "buôn", "ấp"))
 _ELSEWHERE = frozenset(("school", "health"))  # named after a province, they may stand anywhere in it
 _FIXED = frozenset(("department", "ministry", "government"))
@@ -104,7 +105,8 @@ def _kinds_listed(core: str) -> tuple[str, ...]:
     bare = first == head.text  # "Vụ, Cục"
     for item in items:
         other = head_of(item)
-        if other is None or other.text in _PLACE_HEADS or not (item[:1].islower() or (bare and other.text == item)):
+        small = item[:1].islower() or (other is not None and other.kind in _COMMON)
+        if other is None or other.text in _PLACE_HEADS or not (small or (bare and other.text == item)):
             break
         kinds.append(other.kind)
     return tuple(kinds)

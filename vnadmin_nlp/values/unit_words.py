@@ -10,18 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from vnadmin_nlp.documents.views import clean_view
 from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, HEAD_COLUMNS, read_tsv
 from vnadmin_nlp.values.unit_places import fold
+from vnadmin_nlp.values.unit_subjects import sector_at, subjects
 
 FORM_COLUMNS = ("written", "name", "when", "source")
 SECTOR_HEADS = ("Sở", "Bộ", "Phòng", "Đảng ủy Bộ", "Vụ", "Cục", "Ban", "Chi cục")
 _ABBREVIATION = re.compile(r"(?<![^\W_])[A-ZĐ][A-ZĐƯa-z]{0,4}[A-ZĐƯ](?:[A-ZĐƯ]|[&,-](?=[A-ZĐ])){0,10}(?![^\W_])")
 _PLACE_NEXT = r"(?= (?:các |những )?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|cấp)(?!\w)|$)"
-_PLACE_WORDS = frozenset(
-    ("tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "trấn", "đặc", "khu", "và", "các", "cấp", "thuộc", "của")
-)  # fmt: skip
 _DOTTED = (
     (re.compile(r"(?<![\w.])((?:[A-ZĐ]\.){2,9}[A-ZĐ])\.?(?![\w.])"), lambda m: m[1].replace(".", "")),
     (re.compile(r"(?<=UBND|HĐND)(?=(?:tỉnh|huyện|xã|phường|quận|thành phố)(?!\w))"), " "),
@@ -42,6 +41,8 @@ _DOTTED = (
     (re.compile(r"(?<=UBND )H\. ?(?=[A-ZĐ])"), "huyện "),
     (re.compile(r"(?<=UBND )X\. ?(?=[A-ZĐ])"), "xã "),
     # letters that were read wrong
+    (re.compile(r"(?<=\w )t[iìĩị]nh$"), "tỉnh"),
+    (re.compile(r"(?<=\w )huy[eêẹẽ]n$"), "huyện"),
     (re.compile(r"(?<!\w)thành ph[oóòỏõọôồổỗộ](?!\w)"), "thành phố"),
     (re.compile(r"(?<!\w)thị tr[aàáảãạăắằẳẵặâầẩẫậ]n(?!\w)"), "thị trấn"),
     (re.compile(r"(?<!\w)c[aàáảãạâầẩẫậ]p (?=(?:tỉnh|huyện|xã|cơ sở)(?!\w))"), "cấp "),
@@ -62,7 +63,7 @@ def plain(text: str) -> str:
     text = text.replace("|", " ")
     out = re.sub(r" ([,:;)])", r"\1", " ".join(clean_view(text).text.split())).strip(" ,;:.*_")
     out = re.sub(r"(?<=\w)([,;:])(?=[^\W\d_]{2,20}[ ,;]|[^\W\d_]{2,20}$)", r"\1 ", out) if not _packed(out) else out
-    out = re.sub(r" ?& ?", "&", out)
+    out = re.sub(r"(?<=[a-zà-ỹ])&(?=[A-ZĐ])", " và ", re.sub(r" ?& ?", "&", out))
     return re.sub(r"(?<=\w)(?: -|- )(?=\w)|(?<=[a-zà-ỹ])-(?=[A-ZĐ][a-zà-ỹ])", " - ", out)
 
 
@@ -228,20 +229,32 @@ _JOINTS = re.compile(r"(?<![^\W_])[A-ZĐ]{1,5}(?:(?: ?[&-] ?| và |, ?)[A-ZĐ]{1
 
 
 def _unjoined(match: re.Match[str]) -> str:
-    """A subject's letters without the joints between them, however they are set ("GT-VT", "LĐ, TB và XH"), where the tables know them.
+    """Letters without the joints between them, however they are set ("GT-VT", "TT và BVTV"), where the tables know them.
 
-    With commas alone it may be a list of two subjects.
+    With commas alone it may be a list of two.
     """
     letters = "".join(c for c in match[0] if c.isupper())
-    known = letters in _subject_letters() and re.search(r"[&-]| và ", match[0])
-    return letters if known and match[0] not in _short_forms() else match[0]
+    if match[0] in _short_forms() or not re.search(r"[&-]| và ", match[0]):
+        return match[0]
+    known = letters in _subject_letters() or any(
+        f.fits(match.string, match.start()) for f in _by_letters().get(letters, ())
+    )
+    return letters if known else match[0]
 
 
 @cache
 def _subject_letters() -> frozenset[str]:
     rows = read_tsv("unit_abbreviations.tsv", ABBREVIATION_COLUMNS)
-    forms = {form.written for form in _forms() if form.when == "" and form.written.isalpha()}
-    return frozenset(forms | {r["abbreviation"] for r in rows if r["kind"] == "sector" and r["abbreviation"].isalpha()})
+    return frozenset(r["abbreviation"] for r in rows if r["kind"] == "sector" and r["abbreviation"].isalpha())
+
+
+@cache
+def _by_letters() -> dict[str, list[_Form]]:
+    out: dict[str, list[_Form]] = {}
+    for form in _forms():
+        if form.written.isalpha() and form.when not in ("start", "whole", "place"):
+            out.setdefault(form.written, []).append(form)
+    return out
 
 
 _CENTRE = re.compile(
@@ -274,74 +287,23 @@ def _behind_head(before: str, name: str) -> str:
     return name[:1].upper() + name[1:] if before.endswith(("Phòng ", "phòng ", "Vụ ", "Cục ")) else name
 
 
+_SMALL = re.compile(
+    r"(?<!\w)(?:thành phố|thị xã|thị trấn|đặc khu|khu vực|tỉnh|huyện|quận|xã|phường|và|các|cấp|trực thuộc|thuộc|của)(?!\w)",
+    re.I,
+)
+_PARTY_ORGAN = re.compile(r"(?<!\w)(tỉnh|thành|huyện|quận|thị|đảng) ủy(?! ban)", re.I)
+
+
 def lower_capitals(text: str) -> str:
     """Capital headings in the letter case of names: heads and subjects by the tables, other words with a capital."""
     head = head_of(text)
     words = text[len(head.text) if head else 0 :].split(" ")
-    rest = " ".join(w if is_short(w) else w.lower() if w.lower() in _PLACE_WORDS else w.capitalize() for w in words)
-    return (head.text if head else "") + re.sub(
-        r"(?<!\w)(tỉnh|thành|huyện|quận|thị) Ủy(?! Ban)", lambda m: m[1].capitalize() + " ủy", rest
+    rest = " ".join(
+        w if is_short(w) and not sector_at(f"{w} {after}", 0) else w.capitalize()  # TƯ PHÁP is no TƯ
+        for w, after in pairwise([*words, ""])
     )
-
-
-_JOINT = re.compile(r",? và |, | ?- ?| ?& ?")
-_JOINED = r"(?: và | ?- ?| ?& ?)"  # a comma joins only where the name has one: else it parts two names of a list
-_COMMA = r"(?:,? và |, ?| ?- ?| ?& ?| )"
-_DASH = r"(?: và | ?- ?| ?& ?| )"
-
-
-@cache
-def _sectors() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Names of subjects with a pattern of all their spellings (joints and letter case), the longest first."""
-    names = sorted(
-        {clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))}, key=lambda n: (-len(n), n)
-    )
-    out = []
-    for name in names:
-        pattern, at = "", 0
-        for joint in _JOINT.finditer(name):
-            pattern += re.escape(name[at : joint.start()]) + (
-                _COMMA if joint[0] == ", " else _DASH if "-" in joint[0] else _JOINED
-            )
-            at = joint.end()
-        out.append((name, re.compile(rf"(?i:{pattern}{re.escape(name[at:])})(?!\w)")))
-    return tuple(out)
-
-
-def sector_at(text: str, position: int) -> tuple[str, int] | None:
-    """The subject named at `position` as the table writes it, and where it ends: the longest; an exact spelling first.
-
-    A spelling without its tone marks or blanks counts too ("Tai nguyên và Môi trường", "Ytế"), where it is as long.
-    """
-    best: tuple[str, int] | None = None
-    for name, pattern in _sectors():
-        match = pattern.match(text, position)
-        if match is None or (best is not None and match.end() < best[1]):
-            continue
-        if best is None or match.end() > best[1] or match[0].lower() == name.lower():
-            best = name, match.end()
-    return best or _folded_sector(text, position)
-
-
-@cache
-def _folded_sectors() -> tuple[tuple[str, str], ...]:
-    return tuple((fold(name).replace(" ", ""), name) for name, _ in _sectors())
-
-
-def _folded_sector(text: str, position: int) -> tuple[str, int] | None:
-    letters, ends = [], []
-    for i, c in enumerate(text[position : position + 60], position + 1):
-        if c != " ":
-            letters.append(fold(c))
-            ends.append(i)
-    flat = "".join(letters)
-    if len(flat) != len(ends):
-        return None
-    for key, name in _folded_sectors():
-        if flat.startswith(key):
-            end = ends[len(key) - 1]
-            return (name, end) if not text[end : end + 1].isalpha() else None
-    return None
+    rest = _SMALL.sub(lambda m: m[0].lower(), rest)
+    return (head.text if head else "") + _PARTY_ORGAN.sub(lambda m: m[1].capitalize() + " ủy", rest)
 
 
 @cache
@@ -356,25 +318,6 @@ def is_short(word: str) -> bool:
         or re.fullmatch(r"TP\.?(?:HCM)?", word) is not None
         or _JOINTS.sub(_unjoined, word) in _short_forms()
     )
-
-
-_BEFORE_SECTOR = re.compile(
-    r"(?<!\w)(?<!cơ )(?<!trụ )(?<!văn )(?<!Hải )(?<!cán )(?:Sở|Bộ|Phòng|sở|phòng|^bộ) (?=[^\W\d_])"
-)
-
-
-def subjects(text: str) -> str:
-    """Subjects behind Sở, Bộ and Phòng as the table writes them."""
-    out: list[str] = []
-    position = 0
-    for match in _BEFORE_SECTOR.finditer(text):
-        found = sector_at(text, match.end()) if match.start() >= position else None
-        if found is None:
-            continue
-        head = match[0].strip().capitalize() if match.start() == 0 else match[0].strip()
-        out += [text[position : match.start()], head, " ", found[0]]
-        position = found[1]
-    return "".join(out) + text[position:]
 
 
 def spell(text: str) -> str:

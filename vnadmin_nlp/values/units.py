@@ -15,9 +15,10 @@ from vnadmin_nlp.values.unit_links import parent_of, successor_of
 from vnadmin_nlp.values.unit_members import bodies, members
 from vnadmin_nlp.values.unit_places import fold, issuer_places, own_places, places
 from vnadmin_nlp.values.unit_reform import name_then
+from vnadmin_nlp.values.unit_subjects import subjects
 from vnadmin_nlp.values.unit_titles import QUANTIFIER, split_title
 from vnadmin_nlp.values.unit_traits import Reading, is_class, is_group, kind_of, level_of, listed, place_of
-from vnadmin_nlp.values.unit_words import head_of, lower_capitals, mend_head, plain, spell, subjects, write_out
+from vnadmin_nlp.values.unit_words import head_of, lower_capitals, mend_head, plain, spell, write_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
 
 
 def _describe(r: Reading, expanded: tuple[str, ...], role: str | None) -> UnitValue:
-    parts = members(r.core, r.name, r.quantified)
+    parts = tuple(name_then(part, r.day) for part in members(r.core, r.name, r.quantified))
     group = bool(parts) or is_group(r)
     kind = "collective" if bodies(r.core) else kind_of(r, group)
     level = level_of(r, kind, group)

@@ -1,0 +1,106 @@
+"""The subjects that departments, ministries and divisions are named after ("Sở [Khoa học và Công nghệ]"): lexicon/sectors.tsv.
+
+A subject is read however its parts are joined, each part written out or by its initials ("Nông nghiệp & PTNT", "TN-MT").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.values.unit_places import fold
+
+_JOINT = re.compile(r",? và |, | ?- ?| ?& ?")
+_JOINED = r"(?: và | ?- ?| ?& ?)"  # a comma joins only where the name has one: else it parts two names of a list
+_COMMA = r"(?:,? và |, ?| ?- ?| ?& ?| )"
+_DASH = r"(?: và | ?- ?| ?& ?| )"
+_GOES_ON = re.compile(r" và | ?[-&] ?")
+
+
+@cache
+def _sectors() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Names of subjects with a pattern of all their spellings (joints, letter case, initials of parts), the longest first."""
+    names = sorted(
+        {clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))}, key=lambda n: (-len(n), n)
+    )
+    return tuple((name, re.compile(rf"(?i:{_spellings(name)})(?!\w)")) for name in names)
+
+
+def _spellings(name: str) -> str:
+    joints = list(_JOINT.finditer(name))
+    if not joints:
+        return re.escape(name)
+    pattern, at = "", 0
+    for joint in joints:
+        between = _COMMA if joint[0] == ", " else _DASH if "-" in joint[0] else _JOINED
+        pattern += _part(name[at : joint.start()]) + between
+        at = joint.end()
+    return pattern + _part(name[at:])
+
+
+def _part(words: str) -> str:
+    """A part of a name, or the first letters of its words in capitals."""
+    initials = "".join(word[0].upper() for word in words.split(" "))
+    return rf"(?:{re.escape(words)}|(?-i:{initials}))"
+
+
+def sector_at(text: str, position: int) -> tuple[str, int] | None:
+    """The subject named at `position` as the table writes it, and where it ends: the longest; an exact spelling first.
+
+    Initials that fit two subjects ("Văn hóa và TT") name none. A spelling without its tone marks or blanks counts too
+    ("Tai nguyên và Môi trường", "Ytế"), where nothing else is as long.
+    """
+    fits = [(match.end(), name) for name, pattern in _sectors() if (match := pattern.match(text, position))]
+    end = max((end for end, _ in fits), default=position)
+    names = [name for stop, name in fits if stop == end]
+    written = text[position:end].lower()
+    same = [name for name in names if name.lower() == written]
+    if not same and len({_JOINT.sub(" ", name) for name in names}) > 1:
+        return None
+    best = ((same or names)[0], end) if names else None
+    if best is None or _GOES_ON.match(text, end):
+        folded = _folded_sector(text, position)
+        best = folded if folded and folded[1] > end else best
+    return best
+
+
+@cache
+def _folded_sectors() -> tuple[tuple[str, str], ...]:
+    return tuple((fold(name).replace(" ", ""), name) for name, _ in _sectors())
+
+
+def _folded_sector(text: str, position: int) -> tuple[str, int] | None:
+    letters, ends = [], []
+    for i, c in enumerate(text[position : position + 60], position + 1):
+        if c != " ":
+            letters.append(fold(c))
+            ends.append(i)
+    flat = "".join(letters)
+    if len(flat) != len(ends):
+        return None
+    for key, name in _folded_sectors():
+        if flat.startswith(key):
+            end = ends[len(key) - 1]
+            return (name, end) if not text[end : end + 1].isalpha() else None
+    return None
+
+
+_BEFORE_SECTOR = re.compile(
+    r"(?<!\w)(?<!cơ )(?<!trụ )(?<!văn )(?<!Hải )(?<!cán )(?:Sở|Bộ|Phòng|sở|phòng|^bộ) (?=[^\W\d_])"
+)
+
+
+def subjects(text: str) -> str:
+    """Subjects behind Sở, Bộ and Phòng as the table writes them."""
+    out: list[str] = []
+    position = 0
+    for match in _BEFORE_SECTOR.finditer(text):
+        found = sector_at(text, match.end()) if match.start() >= position else None
+        if found is None:
+            continue
+        head = match[0].strip().capitalize() if match.start() == 0 else match[0].strip()
+        out += [text[position : match.start()], head, " ", found[0]]
+        position = found[1]
+    return "".join(out) + text[position:]
