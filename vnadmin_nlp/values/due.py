@@ -138,7 +138,8 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
     if _ROUND_THE_CLOCK.fullmatch(plain):
         return DueValue("ongoing", "ongoing", why=(f"open end: {plain}",))
     open_end = next((word for word in due_words().ongoing if word in plain), None)
-    if open_end is None or (open_end in ("thường xuyên", "liên tục") and re.search(r"\d", plain)):
+    dated = open_end in ("thường xuyên", "liên tục") and re.search(r"\d", plain) and not _FROM_THEN_ON.fullmatch(plain)
+    if open_end is None or dated:
         return None
     begins = named_in(plain, context)
     return DueValue(
@@ -148,6 +149,8 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 
 _ROUND_THE_CLOCK = re.compile(r"(?:trực )?24/(?:7|24(?:h| giờ)?(?: ?/ ?7| hằng ngày| hàng ngày)?)")
+
+_FROM_THEN_ON = re.compile(r"từ [^,;]{1,40} và thường xuyên")
 
 _EVENT = re.compile(
     r"(?<!\w)(?:khi|trước(?: (?:ngày|thời điểm|mùa|vụ|mỗi|kỳ|đại hội|hội nghị|phiên|lễ|dịp|cuộc)(?!\w))|sau (?:ngày|kỳ|đợt|hội nghị)|ngày [^\W\d])"

@@ -30,7 +30,13 @@ def _deciding(plain: str, found: list[Mention]) -> list[Mention]:
     limit = at_latest.end() if at_latest else 0
     behind = [m for m in found if m.start >= limit]
     found = behind or found
+    named_days = [m for m in found if m.period.grain == "day"]
+    if named_days:  # "trước ngày 20/6 (đối với báo cáo 6 tháng đầu năm)": the period is what the report is about
+        found = [m for m in found if m.period.grain == "day" or not _REPORTED.search(plain, 0, m.start)]
     return [m for m in found if not any(_narrows(later, m, plain) for later in found)]
+
+
+_REPORTED = re.compile(r"(?:báo cáo|sơ kết|tổng kết|kết quả|số liệu|đối với|kế hoạch|nhiệm vụ) (?:[^\W\d]{1,7} ){0,3}$")
 
 
 def _narrows(later: Mention, wide: Mention, plain: str) -> bool:
@@ -138,7 +144,7 @@ def days(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 _CALENDAR_NUMBER = re.compile(
     r"(?<!\w)(?:ngày|tháng|quý|quí|năm|trước|đến|tới|hết|nhất|là|và) (?P<n>(?:mùng |mồng )?\d{1,4}(?: ?[/.-] ?\w{1,4}){0,2})"
-    r"(?= ?(?:[.,;()¦]|$|và |đến |tới |hoặc ))"
+    r"(?= ?(?:[.,;()¦]|$|và |hoặc ))"
 )
 
 

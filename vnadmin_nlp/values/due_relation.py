@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _LATEST = r"(?:chậm|muộn|trễ) nhất|không(?: để)? (?:muộn|chậm|quá|trễ|sau ngày)|hạn (?:cuối|chót)"
+_LATEST += r"|^quá (?:ngày|thời điểm)"
 _LATEST += r"|trước (?:hoặc|và) (?:trong|đúng|vào)"
 _RELATIONS = (
     ("on_or_before", re.compile(rf"{_LATEST}|không vượt quá|tối đa")),
@@ -27,6 +28,10 @@ def relation(plain: str, kind: str, one_day: bool) -> str | None:
     Without a word of relation a day is "on" that day, a period or duration "within" it, and a recurrence "every".
     """
     found = next((name for name, pattern in _RELATIONS if pattern.search(plain)), None)
+    if (
+        found == "from" and one_day and _TO_A_DAY.search(plain)
+    ):  # the day is the end, the beginning is not dated or another due
+        found = "before" if "trước" in plain else "by"
     if not re.search(_LATEST, plain) and _WITHIN_FIRST.match(plain) and not _RANGE.search(plain):
         found = "within"
     if kind in ("unknown", "reference", "ongoing"):
@@ -43,6 +48,7 @@ def relation(plain: str, kind: str, one_day: bool) -> str | None:
     return found or ("on" if one_day else "within")
 
 
+_TO_A_DAY = re.compile(r"từ .{1,60} (?:(?:đến|tới)(?: hết)?|xong trước|hoàn thành trước) (?:ngày \d|\d{1,2} ?[/.-])")
 _KNOWN_OF_EVENTS = ("before", "on_or_before", "within", "by", "from", "on")
 _AT_LEAST = re.compile(r"(?:ít nhất|tối thiểu)(?!\w)")
 _RANGE = re.compile(r"(?<!kể )(?<!tính )(?<!\w)từ (?:.{1,80}) (?:đến|tới) ")
@@ -55,6 +61,7 @@ _HOUR = re.compile(
 )
 _RHYTHM = re.compile(r" ?(?:/|một|0?1) ?lần")  # "03 giờ một lần"
 _AFTERNOON = re.compile(r" ?(?:chiều|tối)")
+_NIGHT = re.compile(r" ?đêm")  # "12 giờ đêm" ends the day
 _NOON, _DAY = 12, 24
 
 
@@ -80,7 +87,9 @@ def hour(plain: str) -> str | None:
         if _RHYTHM.match(plain, match.end()):
             continue
         hours, minutes = int(match[1]), int(match[2] or match[3] or match[4] or 0)
-        if hours < _NOON and _AFTERNOON.match(plain, match.end()):
+        if (hours < _NOON and _AFTERNOON.match(plain, match.end())) or (
+            hours <= _NOON and _NIGHT.match(plain, match.end())
+        ):
             hours += _NOON
         if hours < _DAY or (hours == _DAY and not minutes):
             found = f"{hours:02}:{minutes:02}" if minutes < 60 else found

@@ -26,7 +26,7 @@ def plain_of(text: str) -> str:
 
 _WORDS = r"(?:ngày|tháng|năm|quý|quí)"
 _TO_REPAIR = re.compile(
-    rf"[^\W\d]\d|\d[^\W\d]|\d h(?!\w)|dương lịch|k[ìí](?!\w)|nửa|ngày (?:đầu tiên|cuối cùng)|,(?:tháng|năm)|tầm nhìn|q\.|"
+    rf"[^\W\d]\d|\d[^\W\d]|\d h(?!\w)|dương lịch|k[ìí](?!\w)|nửa|tháng cuối|ngày (?:đầu tiên|cuối cùng)|,(?:tháng|năm)|tầm nhìn|q\.|"
     rf"(?:trước|đến|hết|trong|{_WORDS}){_WORDS}"
     r"|(?:năm |[/.-] ?)\d{1,3} \d"
 )
@@ -49,6 +49,7 @@ _REPAIRS = tuple(
         (r",? ?tầm nhìn (?:đến )?(?:năm )?(?:19|20)\d\d", ""),  # what is aimed at behind the due
         (r"(?<!\w)nửa tháng(?! (?:đầu|cuối|\d))", "15 ngày"),  # Civil Code 2015 art. 146
         (r"(?<!\w)ngày (đầu|cuối) (?:tiên|cùng)(?: của)? (?=tháng \d|qu[ýí] [iv\d]|năm)", r"ngày \1 "),
+        (r"(?<!\w)(?:các|những) tháng cuối(?: của)? năm(?!\w)", "trong năm"),  # nobody says how many
         (r"(?<!\w)nửa năm (đầu|cuối)(?: của)?(?: năm)?(?!\w)", r"nửa \1 năm"),
         (r"(?<!\w)nửa năm(?! (?:đầu|cuối|\d))", "6 tháng"),
         (r"(?<!\w)q\.? ?(?=(?:i{1,3}|iv|[1-4]) ?[/.-] ?(?:19|20)\d\d(?!\d))", "quý "),
@@ -79,7 +80,7 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
 
 # A single word only before its number: "quy III", "thang 12". Letters that OCR takes for others: hgày, ngàv.
 _BEFORE_NUMBER = re.compile(
-    r"(?<!\w)(?:(?P<ngày>[nh][gq]a[yv])(?= (?:mung |mong )?\d{1,2}(?: ?[/.-] ?[\dilo]|,? thang | (?:hang|cua) |[\s.,;)]*$))"
+    r"(?<!\w)(?:(?P<ngày>[nh][gq]a[yv])(?= (?:mung |mong )?[\dilo]{1,2}(?: ?[/.-] ?[\dilo]|,? thang | (?:hang|cua) |[\s.,;)]*$))"
     r"|(?P<tháng>thang)(?= ?[\dl])"
     r"|(?P<năm>nam)(?= (?:19|20)\d\d(?!\d))|(?P<quý>quy)(?= (?:iv|i{1,3}|[1-4])(?!\w)))"
 )

@@ -15,7 +15,7 @@ from vnadmin_nlp.values.words import NUMBER, count, due_words
 from vnadmin_nlp.values.workdays import count_working_days
 
 _DURATION = re.compile(
-    rf"(?<![\w/])(?<!tháng )(?<!quý )(?<!quí )(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )"
+    rf"(?<![\w/])(?<!\d,)(?<!\d\.)(?<!tháng )(?<!quý )(?<!quí )(?<!lúc )(?<!vào )(?<!đến )(?<!giờ, )"
     rf"(?P<low>{NUMBER})(?:(?: ?- ?| đến )(?P<high>{NUMBER}))?(?: ?\([^()]{{0,30}}\))? "
     r"(?P<unit>ngày làm việc|ngày|tuần|tháng|năm|giờ|tiếng|phút)"
     r"(?! ?\d|[/.-]\d| (?:đầu|cuối) (?:năm|tháng|quý)| tháng| nay| giêng| chạp| rưỡi| thứ)(?!\w)"
@@ -29,7 +29,9 @@ _SINCE = re.compile(
 )
 
 
-_GAP = re.compile(r"[ ,]*(?:\([^()]{0,60}\)[ ,]*)?(?:(?:làm việc|đầu|đầu tiên|liên tục|tiếp theo|là|được)[ ,]*){0,2}")
+_GAP = re.compile(
+    r"[ ,]*(?:\([^()]{0,60}\)[ ,]*)?(?:(?:làm việc|đêm|đầu|đầu tiên|liên tục|tiếp theo|là|được)[ ,]*){0,2}"
+)
 
 
 # The issue of the directive itself is an event that the text dates; a bare "ngày ký" may be that of anything.
@@ -84,7 +86,7 @@ def _duration_of(value: str) -> DueValue:
 
 
 _STATED = re.compile(
-    r"(?<!\w)(?:tức|cụ thể|dự kiến)(?: là)?(?: vào| đến| trước| hết)? (?=ngày \d|\d)"
+    r"(?<!\w)(?:tức|cụ thể|dự kiến|(?<=\()(?:chậm nhất|hạn cuối|xong|đến hết|hết|trước))(?: là)?(?: vào| đến| trước| hết)? (?=ngày \d|\d)"
 )  # the day worked out by the writer
 
 
@@ -172,8 +174,14 @@ def _counted(start: _Start, number: int, unit: str) -> DueValue | None:
     )
 
 
+_HOURS_AND_MINUTES = re.compile(r"(?<![\d/])(\d{1,3}) giờ (\d{1,2}) phút(?!\w)(?!,? ngày)")
+
+
 def duration(plain: str, text: str, context: DueContext) -> DueValue | None:
     """A duration from an event that is not dated: "trong thời hạn 10 ngày kể từ ngày nhận được văn bản"."""
+    both = _HOURS_AND_MINUTES.search(plain)
+    if both and _HOURS_LONG.search(plain[: both.start()]):
+        return _duration_of(f"PT{int(both[1])}H{int(both[2])}M")
     span = _length(plain)
     number = count(span["high"] or span["low"]) if span else None
     if not span or not number:

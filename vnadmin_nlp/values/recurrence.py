@@ -99,6 +99,7 @@ _BARE_UNITS = re.compile(
 _ASIDE = re.compile(r"[(;,] ?riêng .*$")  # "(riêng năm 2025 trước ngày 25/12)"
 _SHORTER_FIRST = re.compile(
     rf"(.{{0,20}}{_EVERY} tháng[^,;]{{0,60}})[,;] ?(?:{_EVERY} )?qu[ýí]"
+    rf"|(.{{0,20}}{_EVERY} (?:ngày|tuần|tháng)[^,;]{{0,40}}?)(?:[,;]| và) {_EVERY} (?:tuần|tháng|qu[ýí]|năm)"
 )  # several: the shortest
 
 
@@ -111,7 +112,7 @@ def recurrence(plain: str) -> str | None:
         return None
     plain = _ASIDE.sub("", plain)
     shorter = _SHORTER_FIRST.match(plain)
-    plain = shorter[1] if shorter else plain
+    plain = (shorter[1] or shorter[2]) if shorter else plain
     for read in (
         _nth_working_day,
         _nth_weekday,
@@ -182,6 +183,8 @@ def _joined(numbers: list[int] | set[int]) -> str:
 
 
 def _yearly_days(plain: str) -> str | None:
+    if _OF_QUARTER.search(plain):
+        return None  # "ngày 15 tháng cuối quý và ngày 15 tháng 12 hằng năm": the shortest
     several = _OF_MONTHS.search(plain)
     if several and not re.search(r"(?:19|20)\d\d", plain):
         months = {int(n) for n in re.findall(r"\d{1,2}", several[2])}
