@@ -154,7 +154,7 @@ def test_a_hugging_face_encoder_becomes_a_tagger(make: Callable[[Path], Path], t
     pieces = encoder(text, reading.tokens, reading.breaks)
     assert len(pieces.first) == len(reading.tokens)
     assert piece_features(reading, pieces).shape[0] == len(pieces.ids)
-    assert sum(i == encoder.unknown_id for i in pieces.ids) < len(pieces.ids) / 2
+    assert len(set(pieces.ids)) > 20  # words are known, not all of them the unknown piece
     for span in torch_tagger(model, encoder).tag(text, reading):
         assert 0 <= span.start < span.end <= len(text)
     # written and read back, it says the same
