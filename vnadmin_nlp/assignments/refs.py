@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 
 from vnadmin_nlp.assignments.context import Context, Item
 from vnadmin_nlp.assignments.values import own_day
@@ -10,6 +12,8 @@ from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.records import DocRef
 from vnadmin_nlp.values.docref import DocKey
 from vnadmin_nlp.values.references import read_references
+
+_Places = tuple[tuple[int, int], ...]
 
 
 def find_refs(ctx: Context) -> dict[str, DocKey]:
@@ -21,13 +25,19 @@ def find_refs(ctx: Context) -> dict[str, DocKey]:
 
 def values_of(text: str, marks: Iterable[tuple[str, int, int]], outline: Outline) -> dict[tuple[int, int], DocKey]:
     """The values of the DOC-REFs among `marks` (label, start, end in code points of `text`), by their place."""
-    places: dict[str, list[tuple[int, int]]] = {"DOC-REF": [], "ORG-UNIT": []}
+    places: dict[str, set[tuple[int, int]]] = {"DOC-REF": set(), "ORG-UNIT": set()}
     for label, start, end in marks:
         if label in places:
-            places[label].append((start, end))
-    references = places["DOC-REF"]
-    values = read_references(text, references, places["ORG-UNIT"], own_day(outline)) if references else []
+            places[label].add((start, end))
+    references = tuple(sorted(places["DOC-REF"]))
+    values = _values(text, references, tuple(sorted(places["ORG-UNIT"])), own_day(outline)) if references else ()
     return dict(zip(references, values, strict=True))
+
+
+# The values of spans and the records of tasks ask for the same references of the same text, one right after the other.
+@lru_cache(maxsize=8)
+def _values(text: str, references: _Places, units: _Places, day: date | None) -> tuple[DocKey, ...]:
+    return tuple(read_references(text, references, units, day))
 
 
 def doc_ref(item: Item, value: DocKey) -> DocRef:

@@ -139,4 +139,6 @@ def _with_issuer(value: DocKey, named: str) -> DocKey:
         if not (value.issuer.endswith(named) or named.endswith(value.issuer)):
             return replace(value, notes=(*value.notes, f"issuer by the symbol; the text says {named}"))
         named = max(named, value.issuer, key=len)
+    elif value.issuer and value.issuer.startswith(f"{named} ") and "; " not in value.issuer:
+        named = value.issuer  # "của Sở" says less than the symbol
     return replace(value, issuer=named, one_issuer=not only_a_kind(named))
