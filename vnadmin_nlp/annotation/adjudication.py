@@ -243,12 +243,14 @@ class _Third:
                 return ()
         sides = [(record or EMPTY).roles[kind] for record in records]
         if told:
-            entries = list(sides[told == "b"].items())
-        else:  # what only B has marked plays the role that B gives it, if its span was chosen
-            entries = list(sides[0].items()) if self.of.slots[number].a else list(sides[1].items())
-            entries += [(k, p) for k, p in sides[1].items() if isinstance(k, int) and self.of.slots[k].a is None]
-        units = (unit for key, piece in entries for unit in self._placed(key, piece, number, kind, asked=bool(told)))
-        return tuple(dict.fromkeys(units))
+            sides = [sides[told == "b"], {}]
+        units = {u: None for key, piece in sides[0].items() for u in self._placed(key, piece, number, kind, bool(told))}
+        texts = {fold(u.text) for u in units} if kind != "refs" else set()
+        # nobody was asked: what is left of B is either the same unit elsewhere, or marked by B alone and decided with its span
+        for key, piece in sides[1].items():
+            if key not in sides[0] and fold(piece.text) not in texts:
+                units |= dict.fromkeys(self._placed(key, piece, number, kind, asked=False))
+        return tuple(units)
 
     def _placed(self, key: Key, piece: Piece, number: int, kind: Kind, asked: bool) -> list[GoldUnit]:
         """What became of a span that plays a role. A role that was asked for needs one."""
