@@ -29,6 +29,8 @@ def _holds(key: str, text: str) -> bool:
         return pattern.match(text[text.rindex("]") + 1 :]) is not None
     if key == "connectors":
         return pattern.fullmatch(text[text.index("]") + 1 : text.rindex("[")]) is not None
+    if key == "behind_words":
+        return pattern.fullmatch(text) is not None
     if key == "other_subject":
         return pattern.search(text) is not None
     return pattern.match(text) is not None

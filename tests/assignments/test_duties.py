@@ -119,6 +119,51 @@ def test_who_checks_the_whole_directive() -> None:
     assert "A3" in a.checked_by[0].why
 
 
+def test_nobody_checks_himself_whatever_place_names_him() -> None:
+    a, b, _ = linked(
+        HEAD + "1. {O|Văn phòng} {T|mua sổ}.\n2. {O|Phòng Y tế} {T|mua thuốc}.\n"
+        "3. {O|Văn phòng} {T|theo dõi, đôn đốc việc thực hiện Thông báo này}.\n"
+    )
+    assert (names(a.checked_by), names(b.checked_by)) == ([], ["Văn phòng"])
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("kiểm tra việc thực hiện Thông báo; báo cáo {O|UBND huyện}", ["Văn phòng"]),
+        ("kiểm tra việc thực hiện Chỉ thị; báo cáo {O|UBND huyện}", []),  # another document
+        ("kiểm tra việc thực hiện thông báo tuyển sinh", []),
+        ("kiểm tra việc thực hiện Thông báo số 3/TB-UBND", []),
+    ],
+)
+def test_the_directive_called_by_its_type(words: str, expected: list[str]) -> None:
+    a, _ = linked(HEAD + "1. {O|Phòng Y tế} {T|mua thuốc}.\n2. {O|Văn phòng} {T|" + words + "}.\n")
+    assert names(a.checked_by) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("{O|Phòng Y tế} {T|giúp {O|UBND huyện} theo dõi dịch}.", ["UBND huyện"]),
+        (
+            "{O|Phòng Y tế} giúp {O|Chính phủ} quản lý thuốc, có trách nhiệm:\na) {T|lập kế hoạch}.",
+            [],
+        ),  # what it does by statute
+        ("{O|Phòng Y tế} giúp {O|Ban Chỉ đạo huyện}: {T|lập kế hoạch}.", ["Ban Chỉ đạo huyện"]),
+        ("{O|Phòng Y tế} {T|giúp {O|UBND xã Mỹ Trạch} dựng lại trạm}.", []),  # below the issuer: help, not advice
+        ("{O|Phòng Y tế} {T|giúp {O|các hộ nghèo} làm nhà}.", []),
+    ],
+)
+def test_who_is_helped_is_advised_where_it_governs(marked: str, expected: list[str]) -> None:
+    assert names(one("1. " + marked).advises) == expected
+
+
+def test_the_time_at_which_another_one_reports_is_not_the_time_of_the_report() -> None:
+    a = one("1. {O|Các xã} {T|gửi báo cáo để {O|Phòng Y tế} trình {O|UBND huyện} {D|trong tháng 5/2024}}.")
+    assert a.due is not None
+    assert a.reporting is None or a.reporting.due is None
+
+
 def test_who_checks_the_items_above() -> None:
     a, b, c = linked(
         HEAD + "1. Công tác y tế\na) {O|Phòng Y tế} {T|mua thuốc}.\nb) {O|Thanh tra} {T|kiểm tra nội dung này}.\n"

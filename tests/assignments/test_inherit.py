@@ -92,6 +92,45 @@ CASES = {
         "1. {O|UBND các xã}\n\nNgoài việc chung, Chủ tịch {O|UBND cấp xã}:\n(1) {T|Niêm yết danh sách}.\n",
         [(["UBND cấp xã"], [])],
     ),
+    "a bracket behind the TASK names who does it": (
+        "1. {O|Các xã}\n- {T|Mua thuốc} ({O|Phòng Y tế} chủ trì, phối hợp với {O|Công an huyện}).\n- {T|Mua sổ}: {O|Văn phòng}.\n"
+        "- {T|Dọn kho ({O|Đội Thuế} thực hiện)}.\n- {T|Mua vở} (giao Trưởng {O|Phòng Nội vụ} chủ trì, {O|Đội Thuế} phối hợp).\n",
+        [
+            (["Phòng Y tế"], ["Công an huyện"]),
+            (["Văn phòng"], []),
+            (["Đội Thuế"], []),
+            (["Phòng Nội vụ"], ["Đội Thuế"]),
+        ],
+    ),
+    "a bracket behind the TASK that says who joins": (
+        "1. {O|Các xã}\n- {T|Mua thuốc} ({O|Phòng Y tế} phối hợp).\n",
+        [(["Các xã"], ["Phòng Y tế"])],
+    ),
+    "a bracket that says more than roles names nobody": (
+        "1. {O|Các xã}\n- {T|Mua thuốc} (theo đề nghị của {O|Phòng Y tế}).\n- {T|Báo cáo cơ quan cấp trên ({O|Sở Y tế})}.\n",
+        [(["Các xã"], []), (["Các xã"], [])],
+    ),
+    "the lead in a bracket of the heading": (
+        "1. Lĩnh vực y tế (giao {O|Phòng Y tế} chủ trì, phối hợp với {O|các xã})\n- {T|Mua thuốc}.\n"
+        "2. Lĩnh vực giáo dục (theo {O|Phòng Giáo dục})\n- {T|Mua vở}.\n",
+        [(["Phòng Y tế"], ["các xã"]), ([], [])],
+    ),
+    "partners of a lead-in below the heading of the lead": (
+        "1. {O|Phòng Y tế}\n1.1. Chủ trì, phối hợp với {O|các xã}:\na) {T|Mua thuốc}.\nb) {O|Trạm A} {T|trực đêm}.\n1.2. {T|Mua sổ}.\n",
+        [(["Phòng Y tế"], ["các xã"]), (["Trạm A"], []), (["Phòng Y tế"], [])],
+    ),
+    "a person leads, units work with him": (
+        "1. {O|Các xã}\na) Giao đồng chí Nguyễn Văn Nam chủ trì, {O|Phòng Y tế} phối hợp {T|mua thuốc}.\n",
+        [([], ["Phòng Y tế"])],
+    ),
+    "to meet others at the start of an item is work": (
+        "1. {O|Phòng Y tế} làm việc với {O|các bệnh viện} {T|tăng giường}.\n",
+        [(["Phòng Y tế"], [])],
+    ),
+    "quý đơn vị inside the TASK": (
+        "Kính gửi: {O|Các xã}.\n1. {O|Phòng Y tế} {T|mua thuốc}. {T|Nếu vướng mắc, đề nghị quý đơn vị phản ánh}.\n",
+        [(["Phòng Y tế"], []), (["Các xã"], [])],
+    ),
     "the work of a unit as a heading": (
         "D. VIỆC CỦA {O|PHÒNG NỘI VỤ}\n1. {T|Tổng hợp kết quả}.\n",
         [(["PHÒNG NỘI VỤ"], [])],

@@ -165,6 +165,19 @@ def test_dues(marked: str, values: list[str | None], form: str) -> None:
     assert [short(a)[2] for a in linked(HEAD + marked + "\n", form)] == values
 
 
+@pytest.mark.parametrize(
+    ("tail", "values"),
+    [
+        ("Các nhiệm vụ trên hoàn thành {D|trước ngày 28/4/2024}.", ["2024-04-28", "2024-04-28"]),
+        ("Các nhiệm vụ tại mục 1 hoàn thành {D|trước ngày 28/4/2024}.", [None, "2024-04-28"]),
+        ("Thời gian hoàn thành: {D|trước ngày 28/4/2024}.", [None, "2024-04-28"]),
+    ],
+)
+def test_a_time_line_that_speaks_of_several_tasks_closes_the_list(tail: str, values: list[str | None]) -> None:
+    found = linked(HEAD + "1. {O|Các xã}:\na) {T|Mua thuốc};\nb) {T|Mua sổ}.\n" + tail + "\n")
+    assert [a.due.value if a.due else None for a in found] == values
+
+
 def test_due_without_a_value_is_named() -> None:
     text, spans = read(HEAD + "1. {T|Mua thuốc}.\n- Thời gian: {D|Theo tiến độ chung}\n")
     found, warnings = link(text, spans, parse(text))

@@ -11,14 +11,6 @@ from vnadmin_nlp.assignments.roles import Unit, classify
 
 _OPENS = re.compile(r"[ ]{0,3}(?P<sign>[(:–-])[ ]{0,3}")
 _INSIDE = re.compile(r"\((?P<in>[^()]{4,200})\)$")
-_ACTS = re.compile(
-    r"chủ[ ]{1,4}trì|thực[ ]{1,4}hiện|phụ[ ]{1,4}trách|tham[ ]{1,4}mưu|chịu[ ]{1,4}trách[ ]{1,4}nhiệm", re.IGNORECASE
-)
-_WORDS = re.compile(
-    rf"(?:{_ACTS.pattern}|giao|do|phối[ ]{{1,4}}hợp|triển[ ]{{1,4}}khai|tham[ ]{{1,4}}gia|cùng|với|và|[ ,;.:-])*",
-    re.IGNORECASE,
-)
-_JOINS = re.compile(r"[ ,]{0,4}(?:cùng[ ]{1,4})?(?:phối[ ]{1,4}hợp|tham[ ]{1,4}gia)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,7 @@ def closing_of(ctx: Context, i: int) -> Closing | None:
     t = ctx.tasks[i]
     if m := _INSIDE.search(ctx.flat, max(t.start, t.end - 202), t.end):
         found = _roles(ctx, *m.span("in"))
-        return found if found and _ACTS.search(m["in"]) else None
+        return found if found and cues().behind_acts.search(m["in"]) else None
     opened = _OPENS.match(ctx.flat, t.end)
     if opened is None:
         return None
@@ -56,11 +48,11 @@ def _roles(ctx: Context, start: int, end: int) -> Closing | None:
         between.append(ctx.flat[at : u.start])
         at = u.end
     between.append(ctx.flat[at:end])
-    if not units or not all(_WORDS.fullmatch(cues().title_tail.sub("", b)) for b in between):
+    if not units or not all(cues().behind_words.fullmatch(cues().title_tail.sub("", b)) for b in between):
         return None
     out = Closing([], [])
     for r in classify(ctx.flat, start, end, units):
-        if r.role == "with" or (not out.lead and _JOINS.match(ctx.flat, r.end, end)):
+        if r.role == "with" or (not out.lead and cues().behind_joins.match(ctx.flat, r.end, end)):
             out.partners.extend(r.units)
         elif r.role == "lead":
             out.lead.extend(r.units)

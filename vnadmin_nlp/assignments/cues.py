@@ -11,7 +11,7 @@ from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 _KEYS = frozenset({
     "titles", "connectors", "adverbs", "with_before", "with_after", "with_before_after", "nominal_before", "lead_before",
     "mention_before", "giver_after", "must_after", "other_subject", "delegate_before", "adverbial", "apposition", "persons",
-    "acts_after", "invites_before", "examples",
+    "acts_after", "invites_before", "behind_acts", "behind_words", "behind_joins", "examples",
 })  # fmt: skip
 
 
@@ -40,6 +40,9 @@ class Cues(NamedTuple):
     acts_after: re.Pattern[str]
     other_subject: re.Pattern[str]
     cooperate: re.Pattern[str]
+    behind_acts: re.Pattern[str]
+    behind_words: re.Pattern[str]
+    behind_joins: re.Pattern[str]
 
 
 # Capital letters of Vietnamese; a range such as À-Ỹ would hold the small ones too
@@ -111,6 +114,9 @@ def cues() -> Cues:
         joined=re.compile(
             r"(?<!\w)cùng[ ]{1,4}(?:với[ ]{1,4})?|có[ ]{1,4}sự[ ]{1,4}(?:tham[ ]{1,4}gia|phối[ ]{1,4}hợp)[ ]{1,4}của[ ]{1,4}", i
         ),
+        behind_acts=re.compile(either("behind_acts"), i),
+        behind_words=re.compile(rf"(?:[ ,;.:-]|(?<!\w)(?:{either('behind_acts')}|{either('behind_words')})(?!\w)){{0,20}}", i),
+        behind_joins=re.compile(rf"[ ,]{{0,4}}{either('behind_joins')}", i),
         acts_after=re.compile(rf"[ ]{{1,12}}{either('acts_after')}", i),
         must_after=re.compile(rf"[ ,:]{{0,4}}{either('must_after')}(?!\w)", i),
         other_subject=re.compile(rf"(?<!\w){either('other_subject')}(?!\w)", i),

@@ -11,21 +11,18 @@ from vnadmin_nlp.assignments.closing import Closing, closing_of
 from vnadmin_nlp.assignments.context import Context
 from vnadmin_nlp.assignments.cues import cues
 from vnadmin_nlp.assignments.fields import Fields, Value
+from vnadmin_nlp.assignments.inside import inner_leads, inner_partners
 from vnadmin_nlp.assignments.roles import (
     Roles,
     Unit,
     classify,
     heading_roles,
-    inner_leads,
-    inner_partners,
     sentence_roles,
 )
 from vnadmin_nlp.assignments.rows import row_of
+from vnadmin_nlp.assignments.zone import early_start, names_person, past_phrase, zone
 from vnadmin_nlp.outline.model import Node
 
-# Heads of the addressed units themselves: their unit is told above
-_HEAD_OF_UNIT = re.compile(r"(?<!phó )hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
-_WITH_WHOM = re.compile(r"(?:phối[ ]{1,4}hợp(?:[ ]{1,4}với)?|cùng(?:[ ]{1,4}với)?)$", re.IGNORECASE)
 _QUY = re.compile(r"(?<!\w)quý[ ]{1,4}(?:cơ quan|đơn vị|ủy ban|uỷ ban|sở|ban|bộ|công ty|trường|vị)", re.IGNORECASE)
 _ORDERS = re.compile(r"(?:trân trọng |kính )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|kêu gọi|đôn đốc)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:thứ [^\W\d_]{1,5}|[^\W\d_]{2,4} là)(?=[ ,:])", re.IGNORECASE)
@@ -61,35 +58,11 @@ class Leads:
             self.found.append(self._one(i))
         return self.found
 
-    def zone(self, i: int) -> tuple[int, int]:
-        """The stretch of the sentence before task `i`."""
-        ctx = self.ctx
-        t = ctx.tasks[i]
-        start = self._sentence_start(t.start)
-        if i and ctx.tasks[i - 1].end > start:
-            start = min(ctx.tasks[i - 1].end, t.start)
-        return start, t.start
-
-    def _sentence_start(self, at: int) -> int:
-        """Start of the sentence at `at`; a unit that a wrongly cut paragraph divides belongs to it whole."""
-        start = self.ctx.outline.sentence(at)[0]
-        node = self.ctx.outline.at(at)
-        if node is not None and not node.marker and not node.cell and node.index and start == node.content:
-            before = self.ctx.node(node.index - 1)
-            # "Các bộ, cơ quan;" and, cut off from it, "Ủy ban nhân dân các tỉnh …"
-            open_list = self.ctx.text[before.end - 1] in ";," and before.index not in self.ctx.by_node
-            if open_list and before.part == "body" and not before.cell and before.end - before.start < 200:
-                return before.content
-        k = bisect_left(self.ctx.units, start, key=lambda u: u.start) - 1
-        if k >= 0 and self.ctx.units[k].end > start:
-            return self.ctx.outline.sentence(self.ctx.units[k].start)[0]
-        return start
-
     def _one(self, i: int) -> Who:
         ctx = self.ctx
         t = ctx.tasks[i]
-        start, end = self.zone(i)
-        end = self._cut_phrase(start, end, t.end)
+        start, end = zone(ctx, i)
+        end = past_phrase(ctx, start, end, t.end)
         node = ctx.node(ctx.node_of[i])
         item = bool(node.marker) and start == node.content
         own = sentence_roles(ctx.flat, start, end, ctx.units_in(start, end), item=item)
@@ -108,13 +81,13 @@ class Leads:
             who.why += lines.why
         if not who.lead:
             source = self._fields(i) or self._row(i) or self._closing(closing)
-            if source is None and self._person(start, end):
+            if source is None and names_person(ctx, start, end):
                 who.why.append(("person", ctx.text[start:end][:80], start, end))
                 who.rule = "person"
                 source = Who()
             source = source or self._inherited(i)
             if not source.lead and who.rule != "person":
-                early = self._early_start(i, own)
+                early = early_start(ctx, i, own)
                 source = (
                     Who(early.lead, [], list(early.partners), "task-start", why=early.why) if early.lead else source
                 )
@@ -140,51 +113,7 @@ class Leads:
                 out.append(u)
         return out
 
-    def _person(self, start: int, end: int) -> bool:
-        """Whether the stretch before a TASK names a person or a role without a unit, who is told to act."""
-        units = self.ctx.units_in(start, end)
-        text = self.ctx.flat[start : units[0].start if units else end]
-        clauses = [c.strip() for c in re.split(r"[,;:.]", text.strip(" ,;:.–-")) if c.strip()]
-        if not clauses or _HEAD_OF_UNIT.search(clauses[-1]):
-            return False
-        if units:  # "Công chức văn hóa phối hợp với [Hội …]": only partners are units
-            return cues().person.match(clauses[-1]) is not None and _WITH_WHOM.search(clauses[-1]) is not None
-        return any(cues().person.match(c) for c in (clauses[0], clauses[-1]))
-
-    def _early_start(self, i: int, own: Roles) -> Roles:
-        """A TASK that begins with its own assignee (the tagger began too early)."""
-        ctx = self.ctx
-        t = ctx.tasks[i]
-        units = ctx.units_in(t.start, t.end)
-        if not units:
-            return own
-        before = ctx.flat[t.start : units[0].start]
-        if before.strip() and not (len(before) < 60 and cues().order_before.fullmatch(before)):
-            return own
-        first = classify(ctx.flat, t.start, t.end, units)[0]
-        behind = ctx.flat[first.end : first.end + 40]
-        if first.role != "lead" or not (first.strong or cues().must_after.match(behind)):
-            return own
-        return Roles(
-            list(first.units),
-            own.partners,
-            [*own.why, ("task-start", ctx.text[first.start : first.end], first.start, first.end)],
-        )
-
     # --- field lines and cells ------------------------------------------------------------------------------------
-
-    def _cut_phrase(self, start: int, at: int, stop: int) -> int:
-        """The end of a role phrase that the start of the TASK cuts ("phối hợp với | các xã …"), else `at`."""
-        ctx = self.ctx
-        for u in ctx.units_in(start, stop):
-            if u.start < at < u.end:
-                return u.end
-        for m in cues().cooperate.finditer(ctx.flat, max(start, at - 40), min(stop, at + 40)):
-            if m.start() < at and not ctx.flat[m.end() : at].strip():
-                found = classify(ctx.flat, m.start(), stop, ctx.units_in(m.end(), stop))
-                if found and not ctx.flat[m.end() : found[0].start].strip():
-                    return found[0].end
-        return at
 
     def _fields(self, i: int) -> Who | None:
         """Lead and partners of the item's field lines or of the row's cells."""
@@ -255,7 +184,7 @@ class Leads:
         asked = self._asked_before(node, same, i)
         if asked is not None:
             return asked
-        if _QUY.search(ctx.flat, *self.zone(i)):
+        if _QUY.search(ctx.flat, *zone(ctx, i)) or self._asks_addressees(i):
             return self.default(by_letter=True)
         if same and self.found[same[-1]].lead:
             return self._as(self.found[same[-1]], "earlier-sentence")
@@ -282,6 +211,12 @@ class Leads:
         if delegated is None or self.default().lead:  # the addressees direct those whom the lead-in names
             return self._as(self.default(), "addressees", beside) if beside else self.default()
         return self._as(delegated, "heading", beside)
+
+    def _asks_addressees(self, i: int) -> bool:
+        """ "Có khó khăn, đề nghị quý đơn vị phản ánh …" as a TASK."""
+        t = self.ctx.tasks[i]
+        m = _QUY.search(self.ctx.flat, t.start, min(t.end, t.start + 80))
+        return m is not None and cues().lead_before.search(self.ctx.flat[t.start : m.start()]) is not None
 
     def _unit_line(self, node: Node) -> Who | None:
         """A line above the bullets that holds nothing but units is their heading."""

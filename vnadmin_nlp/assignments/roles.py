@@ -19,14 +19,14 @@ _GIVES = re.compile(
     r"[ ]{1,4}(?:yêu[ ]{1,12}cầu|đề[ ]{1,12}nghị|giao|chỉ[ ]{1,12}đạo|phân[ ]{1,12}công)(?!\w)", re.IGNORECASE
 )
 _SEPARATES = re.compile(r"[,;/&()–“”\"-]|(?:và|hoặc|hay|cùng|cũng|với|của|trên|thuộc|tại|ở)(?!\w)", re.IGNORECASE)
-_DIRECTS = re.compile(
+DIRECTS = re.compile(
     r"chỉ[ ]{1,12}đạo|yêu[ ]{1,12}cầu|hướng[ ]{1,12}dẫn|đôn[ ]{1,12}đốc|đề[ ]{1,12}nghị", re.IGNORECASE
 )
 _TASKED = re.compile(
     r"[ ]{1,4}(?:chủ[ ]{1,4}trì|thực[ ]{1,4}hiện|phụ[ ]{1,4}trách|chịu[ ]{1,4}trách|tham[ ]{1,4}mưu)", re.IGNORECASE
 )
 _ACTS_SO = re.compile(
-    rf"(?:{_DIRECTS.pattern}|làm[ ]{{1,12}}việc)", re.IGNORECASE
+    rf"(?:{DIRECTS.pattern}|làm[ ]{{1,12}}việc)", re.IGNORECASE
 )  # at the start of an item an act to be done
 _CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
 
@@ -150,27 +150,27 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit], *, item: bo
             r.role, r.cue = "mention", ("lãnh đạo", at, r.start)
         elif bracket and i and any(x.role in ("lead", "with") for x in found[:i]):
             r.role, r.cue = "mention", ("(", r.start, r.start)
-        elif ((m := c.with_before.search(before)) and not _nominal(text, at + m.start(), low)) or (
+        elif ((m := c.with_before.search(before)) and not is_noun(text, at + m.start(), low)) or (
             (m := c.with_before_after.search(before)) and c.with_after.match(after)
         ):
-            r.role, r.cue = "with", _cue(m, at)
+            r.role, r.cue = "with", cue_at(m, at)
         elif _joins(found, i, before, after):
             r.role, r.cue = "with", ("với", r.start, r.start)
         elif m := c.lead_before.search(before):
-            r.role, r.cue, r.strong = "lead", _cue(m, at), True
+            r.role, r.cue, r.strong = "lead", cue_at(m, at), True
         elif (m := c.giver_after.match(text, _past_bracket(text, r.end, end), end)) and not c.mention_before.search(
             before
         ):
             directs = item and i == 0 and _ACTS_SO.match(m[0].strip()) and c.title_tail.fullmatch(text[start : r.start])
-            r.role, r.cue = ("lead", ("", r.start, r.end)) if directs else ("giver", _cue(m, 0))
+            r.role, r.cue = ("lead", ("", r.start, r.end)) if directs else ("giver", cue_at(m, 0))
         elif m := c.delegate_before.search(before):
             leads = any(x.role == "lead" for x in found[:i])
-            r.role, r.cue, r.strong = ("mention" if leads else "lead"), _cue(m, at), not leads
+            r.role, r.cue, r.strong = ("mention" if leads else "lead"), cue_at(m, at), not leads
             r.delegated = not leads
         elif at == start and before.strip() and c.title_tail.fullmatch(before):
             r.role, r.cue = "lead", ("", r.start, r.end)  # "Người đại diện phần vốn tại X"
         elif (m := c.mention_before.search(before)) and not _by(m, after):
-            r.role, r.cue = "mention", _cue(m, at)
+            r.role, r.cue = "mention", cue_at(m, at)
         elif (
             _COOPERATES.match(after)
             and ((i and found[i - 1].role == "lead") or before.strip())
@@ -208,11 +208,11 @@ def _partner_list(text: str, start: int, before: Sequence[Run], r: Run) -> tuple
     last = None
     for m in cues().cooperate.finditer(text, low, r.start):
         last = m
-    if last is None or _nominal(text, last.start(), low):
+    if last is None or is_noun(text, last.start(), low):
         return None
     opens = _CHU_TRI.sub("", text[start : last.start()]).strip(" ,.-–+")
     leads = any(x.role == "lead" and x.end <= last.start() for x in before)
-    return _cue(last, 0) if leads or not opens else None
+    return cue_at(last, 0) if leads or not opens else None
 
 
 def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
@@ -244,11 +244,11 @@ def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
     return out
 
 
-def _nominal(text: str, at: int, low: int) -> bool:
+def is_noun(text: str, at: int, low: int) -> bool:
     return bool(cues().nominal_before.search(text[max(low, at - 30) : at]))
 
 
-def _cue(m: re.Match[str], offset: int) -> tuple[str, int, int]:
+def cue_at(m: re.Match[str], offset: int) -> tuple[str, int, int]:
     words = m[0]
     lead = len(words) - len(words.lstrip(" ,"))
     body = words.strip(" ,")
@@ -336,75 +336,3 @@ def _and_orders(gap: str) -> bool:
     """ "đề nghị X và yêu cầu Y": nothing but the second order stands between them."""
     m = cues().lead_before.search(gap)
     return m is not None and gap[: m.start()].strip(" ,;").lower() in ("và", "đồng thời")
-
-
-def inner_partners(text: str, start: int, end: int, units: Sequence[Unit]) -> Roles:
-    """`phối hợp với Z` inside a TASK adds Z, unless somebody else is its subject or it is a noun."""
-    c = cues()
-    out = Roles()
-    inside = [u for u in units if start <= u.start and u.end <= end]
-    opening = c.together.match(text, start, min(end, start + 40))
-    if opening and inside and opening.end() <= inside[0].start and not text[opening.end() : inside[0].start].strip():
-        out.partners += runs(text, inside)[0].units
-        out.why.append(("with:inside", "cùng", opening.start(), opening.end()))
-    for m in c.joined.finditer(text, start, end):
-        beside = next((u for u in inside if u.start >= m.end()), None)
-        if beside and beside.start - m.end() < 3 and not _other_subject(text, start, m.start(), inside):
-            out.partners += runs(text, [u for u in inside if u.start >= m.end()])[0].units
-            out.why.append(("with:inside", " ".join(m[0].strip(" ,;").split()), m.start(), m.end()))
-    for u in inside:  # "mời Y cùng tham gia"
-        before = text[max(start, u.start - 60) : u.start]
-        if (invited := c.invites_before.search(before)) and c.with_after.match(text, u.end, end):
-            out.partners.append(u)
-            out.why.append(("with:inside", *_cue(invited, u.start - len(before))))
-    for m in c.cooperate.finditer(text, start, end):
-        if _nominal(text, m.start(), start) or _other_subject(text, start, m.start(), inside):
-            continue
-        later = [u for u in inside if u.start >= m.end()]
-        if not later or later[0].start - m.end() > 80:
-            continue
-        gap = text[m.end() : later[0].start]
-        if not c.title_tail.fullmatch(gap.strip()) and gap.strip(" ,:"):
-            continue
-        first = runs(text, later)[0]
-        out.partners += first.units
-        cue = " ".join(m[0].split())
-        out.why.append(("with:inside", cue, m.start(), m.end()))
-    return out
-
-
-def inner_leads(text: str, start: int, end: int, units: Sequence[Unit]) -> Roles:
-    """Further subjects inside a TASK: "…, X giám sát" behind a comma, where nobody is set to act before it in the clause."""
-    c = cues()
-    out = Roles()
-    for r in runs(text, [u for u in units if start < u.start and u.end <= end]):
-        low = max(start, text.rfind(";", start, r.start) + 1)
-        before = text[low : r.start].rstrip()
-        if not before.endswith(",") or not c.acts_after.match(text, r.end, end):
-            continue
-        sets = [m for m in c.other_subject.finditer(text, low, r.start) if _sets_to_act(m, units, r)]
-        if sets or c.cooperate.search(before[-160:]) or before.count("(") > before.count(")"):
-            continue
-        out.lead += r.units
-        out.why.append(("sentence", text[r.start : r.end], r.start, r.end))
-    return out
-
-
-def _sets_to_act(m: re.Match[str], units: Sequence[Unit], r: Run) -> bool:
-    """Whether the verb sets somebody before `r` to act; "huy động 40 máy xúc", "nhiệm vụ được giao" do not."""
-    return _DIRECTS.match(m[0]) is not None or any(m.end() <= u.start and u.end <= r.start for u in units)
-
-
-def _other_subject(text: str, start: int, at: int, inside: Sequence[Unit]) -> bool:
-    """Whether a unit set to act stands between the start of the clause and the `phối hợp` at `at`."""
-    low = max(start, text.rfind(";", start, at) + 1)
-    before = [u for u in inside if low <= u.start and u.end <= at]
-    if not before:
-        return False
-    last = before[-1]
-    verb = cues().other_subject.search(text, low, last.start)
-    if verb is None:
-        return False
-    # "Chỉ đạo X …, phối hợp với Z": the whole clause is what X is to do
-    opens = not text[low : verb.start()].strip(" ,;") and text[verb.end() : before[0].start].strip() == ""
-    return opens or "," not in text[last.end : at]
