@@ -18,6 +18,26 @@ RULES: dict[str, list[str]] = {
         "các [Công văn: 22/SXD-QLN]; [25/SXD-QLN] của Sở Xây dựng",
         "đạt 12/SỞ, 13/HUYỆN và 14/XÃ",
     ],
+    "another type in the title": [
+        "theo [Quyết định phê duyệt dự án số 12/QĐ-UBND], chủ đầu tư",
+        "soạn thảo Nghị định thay thế [Nghị định số 84/2009/NĐ-CP]",
+        "theo [Nghị quyết chuyên đề số 13-NQ/TU] của Tỉnh ủy",
+        "Ban Quản lý dự án đầu tư xây dựng số 2 báo cáo",
+    ],
+    "ranges and enclosed rules": [
+        "quy định từ [Điều 21 đến Điều 28 của Luật Bầu cử đại biểu Quốc hội và đại biểu Hội đồng nhân dân]",
+        "theo [Điều 4 Quy định ban hành kèm theo Quyết định số 52/2024/QĐ-UBND]",
+        "Chiến lược ban hành kèm theo [Quyết định số 749/QĐ-TTg]",
+        "Trưởng đoàn số 3, số 4 báo cáo từ ngày 5 đến ngày 7",
+    ],
+    "laws with one head": [
+        "theo các [Luật Đất đai], [Nhà ở], [Kinh doanh bất động sản] mới",
+        "theo [Luật Đất đai], Nhà ở xã hội; Trường Đại học Luật Hà Nội, Văn phòng Luật Minh Anh",
+    ],
+    "numbers cut in two": [
+        "theo [Nghị định số 1 5/2021/NĐ-CP]",
+        "theo [số 12/2021/NĐ-CP] và kỳ đánh giá số 1/2026",
+    ],
     "numbers that share a symbol": [
         "theo [Thông tư 17],[18] và [19/2018/TT-BGDĐT]",
         "các [Nghị quyết 57], [59] và [68] của Bộ Chính trị",
@@ -133,6 +153,12 @@ def test_every_number_is_found_as_written(kind: str, number: int, symbol: str, g
             "số1" * 20_000,
         ),
         *("Phụ lục kèm theo " * 5_000, "Điều 1, " * 10_000, "Luật A và Luật B, " * 5_000, "QCVN 1:" * 10_000),
+        *(
+            "Điều 1 đến " * 6_000,
+            "Quyết định dự án số 1/QĐ-A " * 2_000,
+            "các Luật Đất đai, " * 3_000,
+            "số 1 5/2021/" * 5_000,
+        ),
         *("Nghị quyết Đại hội Đảng " * 4_000, "Ban Chỉ đạo và, " * 6_000, "12/QĐ-UBND, " * 8_000, "- /" * 30_000),
     ],
     ids=lambda t: str(t[:10]),
