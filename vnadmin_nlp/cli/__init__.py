@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
-from vnadmin_nlp.cli import annotate, evaluate, extract, train
+from vnadmin_nlp.cli import annotate, evaluate, exchange, extract, preannotate, train
 from vnadmin_nlp.cli.common import app, complain, defect
 
-__all__ = ["annotate", "app", "evaluate", "extract", "main", "train"]
+__all__ = ["annotate", "app", "evaluate", "exchange", "extract", "main", "preannotate", "train"]
 
 
 @app.callback(invoke_without_command=True)

@@ -1,13 +1,13 @@
-"""Hugging Face `datasets`: a folder of JSONL with its features in README.md, or (`arrow`) what `save_to_disk` writes.
+"""Hugging Face `datasets`: a folder of Parquet or JSONL with its features in README.md, or what `save_to_disk` writes.
 
 `datasets.load_dataset(FOLDER)` reads the former, `datasets.load_from_disk(FOLDER)` the latter. The rows are those of
-`annotation.datasets`.
+`annotation.datasets`. JSONL is for reading by eye and other programs: `load_dataset` takes its ISO days for times.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,8 @@ from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.errors import VnadminError
 
 NAME: Final = "datasets"
-TITLE: Final = "Hugging Face datasets: a folder of JSONL with features, or (--arrow) of save_to_disk"
+TITLE: Final = "Hugging Face datasets: a folder of Parquet, or (--form) jsonl, or arrow as of save_to_disk"
+FORMS: Final = ("parquet", "jsonl", "arrow")
 SUFFIX: Final = ""
 LOSSES: Final = "the manifest's author and reviewer"
 _CARD: Final = """---
@@ -85,18 +86,30 @@ def write(
     path: Path,
     *,
     splits: Mapping[str, Sequence[str]] | None = None,
-    arrow: bool = False,
+    form: str = "parquet",
 ) -> list[str]:
-    """Write the folder. `splits` (ids by split): a text that stands in none goes to `train`. `arrow` needs `datasets` (E303)."""
+    """Write the folder. `splits` (ids by split): a text that stands in none goes to `train`. `form`: one of `FORMS`.
+
+    Raises E303 without `datasets`, but for JSONL.
+    """
+    if form not in FORMS:
+        raise VnadminError("E201", detail=f"there is no form {form!r}; name one of {', '.join(FORMS)}")
     parts = _parts(golds, splits)
-    if arrow:
-        to_dataset_dict(parts).save_to_disk(path)
-    else:
+    if form == "jsonl":
         path.mkdir()
         for name, part in parts.items():
             lines = "".join(json.dumps(to_row(g), ensure_ascii=False) + "\n" for g in part)
             (path / f"{name}.jsonl").write_text(lines, encoding="utf-8", newline="")
-        files = "\n".join(f"  - split: {name}\n    path: {name}.jsonl" for name in parts)
+    else:
+        whole = to_dataset_dict(parts)
+        if form == "arrow":
+            whole.save_to_disk(path)
+        else:
+            path.mkdir()
+            for name in parts:
+                whole[name].to_parquet(path / f"{name}.parquet")
+    if form != "arrow":
+        files = "\n".join(f"  - split: {name}\n    path: {name}.{form}" for name in parts)
         roles = "\n".join(_UNITS.format(role=role) for role in ("lead", "with"))
         meta = "\n".join(f"  - name: {key}\n    dtype: string" for key in _META)
         (path / "README.md").write_text(_CARD.format(files=files, roles=roles, meta=meta), encoding="utf-8")
@@ -105,7 +118,7 @@ def write(
 
 
 def read(path: Path, texts: Mapping[str, str] | None = None) -> tuple[list[GoldDirective], list[str]]:
-    """Read such a folder, or one JSONL file, all splits of it."""
+    """Read such a folder, or one file of JSONL, all splits of it."""
     golds: list[GoldDirective] = []
     messages: list[str] = []
     unknown: set[str] = set()
@@ -130,15 +143,19 @@ def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield from _json_rows(file)
         return
     try:
+        import pyarrow.parquet  # type: ignore[import-untyped]
         from datasets import DatasetDict, load_from_disk
     except ImportError as error:
         raise VnadminError("E303", detail="datasets") from error
+    tables = sorted(path.glob("*.parquet"))
     try:
-        found = load_from_disk(str(path))
+        parts: dict[str, Any] = {t.stem: pyarrow.parquet.read_table(t).to_pylist() for t in tables}
+        if not tables:
+            found = load_from_disk(str(path))
+            parts = found if isinstance(found, DatasetDict) else {"row": found}
     except (OSError, ValueError) as error:
         raise fail(path, "the folder", f"neither JSONL nor a saved dataset ({error})", "Name such a folder") from error
-    parts: Iterable[tuple[str, Any]] = found.items() if isinstance(found, DatasetDict) else [("row", found)]
-    for name, part in parts:
+    for name, part in parts.items():
         yield from ((f"{name} {i}", row) for i, row in enumerate(part))
 
 

@@ -24,6 +24,8 @@ SUFFIX: Final = ".json"
 LOSSES: Final = ""
 Scores = Mapping[tuple[Label, int, int], float]
 _COLOURS: Final = {"TASK": "#9aa5b1", "ORG-UNIT": "#2f7ed8", "DEADLINE": "#d9534f", "DOC-REF": "#3c9d5d"}
+# Label Studio takes an imported annotation for ground truth unless told otherwise
+_OWN: Final = {"was_cancelled": False, "ground_truth": False}
 _REMEDY: Final = "Export the project as JSON (or JSON_MIN); other exports of Label Studio do not hold what is needed"
 
 
@@ -93,7 +95,7 @@ def task(
     if meta:
         data["meta"] = meta
     if not predictions:
-        return {"data": data, "annotations": [{"result": result}]}, lost
+        return {"data": data, "annotations": [{**_OWN, "result": result}]}, lost
     told = [r["score"] for r in result if "score" in r]
     mean = {"score": round(sum(told) / len(told), 4)} if told else {}
     return {"data": data, "predictions": [{"model_version": model_version, **mean, "result": result}]}, lost
@@ -155,12 +157,10 @@ def read(
         drawing, said = drawing_of(name, text, result, path, offsets)
         gold, more = assemble(name, text, drawing, path, _meta(found["data"], name, text))
         messages += [note(name, s) for s in said] + more
-        if found.get("min") and not drawing.relations:
-            messages.append(
-                note(
-                    name, "JSON_MIN holds no relations: no lead, with or refs. Export the project as JSON to keep them"
-                )
-            )
+        if "lost" in found:
+            dues = f", and no place for the due values {', '.join(found['lost'])}" if found["lost"] else ""
+            what = f"JSON_MIN holds no relations (lead, with, ref, due){dues}. Export the project as JSON to keep them"
+            messages.append(note(name, what))
         golds.append(gold)
     return golds, messages
 
@@ -195,27 +195,20 @@ _OWN_KEYS: Final = ("annotator", "annotation_id", "created_at", "updated_at", "l
 
 
 def _of_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of JSON_MIN as a full task. What stands under the names of the configuration are results."""
-    result: list[dict[str, Any]] = []
-    places: dict[tuple[Any, Any], str] = {}
-    for key, kind in ((LABELS_NAME, "labels"), (DUE, "textarea")):
-        value = row.get(key, [])
-        for one in value if isinstance(value, list) else [value]:
-            fields = one if isinstance(one, dict) else {"text": one}
-            place = fields.get("start"), fields.get("end")
-            if kind == "labels":
-                places[place] = f"r{len(result)}"
-            elif isinstance(fields.get("text"), str):
-                fields = {**fields, "text": [fields["text"]]}
-            result.append({"id": places.get(place), "type": kind, "from_name": key, "value": fields})
-    data = {k: v for k, v in row.items() if k not in (*_OWN_KEYS, LABELS_NAME, DUE, "id")}
+    """A row of JSON_MIN as a full task. `lost`: its due values, which it lists without saying whose they are."""
+    labels, dues = row.get(LABELS_NAME, []), row.get(DUE, [])
     annotation = {
         "id": row.get("annotation_id"),
         "completed_by": row.get("annotator"),
         "updated_at": row.get("updated_at"),
-        "result": result,
+        "result": [
+            {"id": f"r{i}", "type": "labels", "value": value}
+            for i, value in enumerate(labels if isinstance(labels, list) else [labels])
+        ],
     }
-    return {"id": row.get("id"), "data": data, "annotations": [annotation], "min": True}
+    data = {key: value for key, value in row.items() if key not in (*_OWN_KEYS, LABELS_NAME, DUE, "id")}
+    lost = [str(due) for due in (dues if isinstance(dues, list) else [dues])]
+    return {"id": row.get("id"), "data": data, "annotations": [annotation], "lost": lost}
 
 
 def _identity(found: Mapping[str, Any], number: int, path: Path, texts: Mapping[str, str]) -> tuple[str, str]:

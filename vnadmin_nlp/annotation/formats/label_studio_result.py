@@ -87,11 +87,11 @@ def _plain(text: str) -> str:
     return " ".join(normalize("NFC", text).replace("\\n", "\n").split())
 
 
-def _fits(text: str, r: _Region, place: tuple[int, int] | None) -> bool:
-    if place is None:
-        return False
+def _fits(text: str, r: _Region, place: tuple[int, int] | None, exactly: bool) -> bool:
+    if place is None or r.text is None:
+        return place is not None
     covered = text[place[0] : place[1]]
-    return r.text is None or covered == r.text or _plain(covered) == _plain(r.text)
+    return covered == r.text or (not exactly and _plain(covered) == _plain(r.text))
 
 
 def _placed(
@@ -99,15 +99,18 @@ def _placed(
 ) -> tuple[list[GoldSpan], list[str]]:
     """The spans of the regions, in the first counting in which all of them cover what they say."""
     readings = [offsets] if offsets else differing(text, _READINGS)
+    found = {reading: [to_code_points(text, reading, r.start, r.end) for r in regions] for reading in readings}
     fitting: dict[str, list[tuple[int, int]]] = {}
     worst: tuple[int, _Region] | None = None
-    for reading in readings:
-        found = [to_code_points(text, reading, r.start, r.end) for r in regions]
-        wrong = [r for r, place in zip(regions, found, strict=True) if not _fits(text, r, place)]
-        if not wrong:
-            fitting[reading] = [p for p in found if p is not None]
-        elif worst is None or len(wrong) < worst[0]:
-            worst = len(wrong), wrong[0]
+    for exactly in (True, False):
+        for reading, places in found.items():
+            wrong = [r for r, place in zip(regions, places, strict=True) if not _fits(text, r, place, exactly)]
+            if not wrong:
+                fitting[reading] = [p for p in places if p is not None]
+            elif worst is None or len(wrong) < worst[0]:
+                worst = len(wrong), wrong[0]
+        if fitting:
+            break
     if not fitting:
         assert worst is not None
         n, r = worst
@@ -115,13 +118,13 @@ def _placed(
         problem = f"{r.label} {r.start}..{r.end} says {shown(r.text or '')}, but the text there is {shown(covered)}"
         remedy = f"{n} of {len(regions)} regions fit in no way of counting: the text was changed; annotate it anew"
         raise fail(path, f"{name}, region {r.key}", problem, remedy)
-    reading, places = next(iter(fitting.items()))
+    reading, chosen = next(iter(fitting.items()))
     said: list[str] = []
-    if any(other != places for other in fitting.values()):
+    if any(other != chosen for other in fitting.values()):
         if any(r.text is None for r in regions):
             problem = f"the regions carry no text, and {', '.join(fitting)} count them differently"
             raise fail(path, name, problem, "Say how the file counts (--offsets)")
         said.append(f"the regions fit as {', '.join(fitting)}; taken as {reading}")
     elif reading != "code-points":
         said.append(f"the offsets count {reading}; moved to code points")
-    return [GoldSpan(label=r.label, start=s, end=e) for r, (s, e) in zip(regions, places, strict=True)], said
+    return [GoldSpan(label=r.label, start=s, end=e) for r, (s, e) in zip(regions, chosen, strict=True)], said

@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
-from unicodedata import combining, normalize
 
 from vnadmin_nlp.annotation.formats.common import note
+from vnadmin_nlp.annotation.formats.names import file_name
 from vnadmin_nlp.annotation.gold import SPLITS_FILE, GoldDirective, load_data, save
 
 NAME: Final = "pairs"
 TITLE: Final = "a data folder of this program: NAME.txt + NAME.json; also read: annotations/ + corpora/"
 SUFFIX: Final = ""
 LOSSES: Final = "what the manifest knows of a text (genre, issuer, date …)"
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def _file_name(name: str, taken: set[str]) -> str:
-    """A name that every file system takes and that stands once, whatever the case of letters."""
-    ascii_ = "".join(c for c in normalize("NFD", name.replace("đ", "d").replace("Đ", "D")) if not combining(c))
-    stem = _UNSAFE.sub("-", ascii_).strip("-.")[:80] or "text"
-    out, number = stem, 2
-    while out.casefold() in taken or f"{out}.json" == SPLITS_FILE:
-        out, number = f"{stem}-{number}", number + 1
-    taken.add(out.casefold())
-    return out
+def _stem(name: str, taken: set[str]) -> str:
+    """A file name for the id that stands once, whatever the case of letters; the id itself stands in the JSON."""
+    plain = file_name(name)
+    stem, number = plain, 1
+    while stem.casefold() in taken or f"{stem}.json" == SPLITS_FILE:
+        number += 1
+        stem = f"{plain}-{number}"
+    taken.add(stem.casefold())
+    return stem
 
 
 def write(golds: Sequence[GoldDirective], path: Path) -> list[str]:
-    """Write the folder. An id that is no safe file name gets one made from it."""
+    """Write the folder."""
     path.mkdir()
-    messages: list[str] = []
     taken: set[str] = set()
     manifested = 0
     for gold in golds:
-        name = _file_name(gold.id, taken)
-        if name != gold.id:
-            messages.append(note(gold.id, f"written as {name}"))
-        save(gold.model_copy(update={"id": name}), path / f"{name}.json")
+        file = path / f"{_stem(gold.id, taken)}.json"
+        save(gold, file)
+        if gold.text.startswith(_BYTE_ORDER_MARK):  # one is taken off when the file is read
+            file.with_suffix(".txt").write_bytes((_BYTE_ORDER_MARK + gold.text).encode("utf-8"))
         manifested += bool(gold.meta.model_dump(exclude_defaults=True).keys() - {"id", "path", "characters"})
     if manifested:
-        messages.append(
-            note("all", f"the manifest's fields (genre, issuer, date …) of {manifested} texts are not kept")
-        )
-    return messages
+        return [note("all", f"the manifest's fields (genre, issuer, date …) of {manifested} texts are not kept")]
+    return []
 
 
 def read(
