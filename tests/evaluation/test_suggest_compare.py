@@ -36,7 +36,8 @@ def test_rows_and_plot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     figure = choice_plot(out)
     legend = figure.axes[0].get_legend()
     assert legend is not None and [t.get_text() for t in legend.get_texts()] == list(MIXES)
-    assert "1 seeds, 2 texts known" in figure.axes[0].get_title()
+    assert "Choosing 1 or 3 of 6 notices, 2 known; 1 seeds" in figure.axes[0].get_title()
+    assert len(figure.axes[0].containers[0].lines[0].get_xdata()) == 3  # the base, 1 and 3 notices
 
 
 def test_choices_come_from_the_pool_and_nest(tmp_path: Path) -> None:

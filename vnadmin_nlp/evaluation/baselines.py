@@ -156,7 +156,8 @@ class LinearTagger:
     def _read(self, text: str) -> Read:
         if text not in self.kept:
             reading = plain_reading(text)
-            self.kept[text] = Read(reading, self.hasher.transform(token_rows(reading)))
+            # the hasher refuses what has no tokens
+            self.kept[text] = Read(reading, self.hasher.transform(token_rows(reading)) if reading.tokens else None)
         return self.kept[text]
 
     def fit(self, directives: Sequence[GoldDirective]) -> LinearTagger:
@@ -164,6 +165,7 @@ class LinearTagger:
         import numpy as np
         from scipy.sparse import vstack
 
+        directives = [d for d in directives if self._read(d.text).reading.tokens]
         read = [self._read(d.text) for d in directives]
         targets = [layer_labels(r.reading, d) for r, d in zip(read, directives, strict=True)]
         rows = vstack([r.rows for r in read])

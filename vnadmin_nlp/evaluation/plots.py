@@ -124,31 +124,34 @@ def interval_plot(report: Report, title: str) -> Figure:
 
 
 def choice_plot(rows: Path | Sequence[Mapping[str, Any]]) -> Figure:
-    """F1 over the number of notices annotated, by the way they were chosen; `rows` as `evaluation.suggest_compare` writes them.
+    """F1 over the characters annotated, by the way notices were chosen; `rows` as `evaluation.suggest_compare` writes them.
 
-    One line a way of choosing, the mean over the seeds; the bars go from the lowest seed to the highest.
+    Characters, since notices of different length are not the same work. One line a way of choosing, one point a number of notices: the mean
+    over the seeds, with a bar from the lowest seed to the highest.
     """
     if isinstance(rows, Path):
         rows = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
-    found: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    base = [float(r["f1"]["micro"]) for r in rows if r["count"] == 0]
-    for r in rows:
-        if r["count"]:
-            found[r["choice"]][r["count"]].append(float(r["f1"]["micro"]))
+    base = [r for r in rows if not r["count"]]
     figure = _figure(6, 4)
     axes = figure.subplots()
-    for number, (name, counts) in enumerate(found.items()):
-        points = {0: base, **counts} if base else counts
-        places = [n + 0.4 * number for n in points]  # side by side, so that the bars can be told apart
-        means = [sum(v) / len(v) for v in points.values()]
-        spread = [[m - min(v), max(v) - m] for m, v in zip(means, points.values(), strict=True)]
-        low_high = [[s[k] for s in spread] for k in (0, 1)]
-        axes.errorbar(places, means, yerr=low_high, marker="o", markersize=4, capsize=3, linewidth=1, label=name)
-    seeds, first = {r["seed"] for r in rows}, rows[0]
+    for name in dict.fromkeys(r["choice"] for r in rows if r["count"]):
+        own = [r for r in rows if r["count"] and r["choice"] == name]
+        points = [
+            p for p in (base, *([r for r in own if r["count"] == n] for n in sorted({r["count"] for r in own}))) if p
+        ]
+        scores = [[float(r["f1"]["micro"]) for r in p] for p in points]
+        means = [sum(s) / len(s) for s in scores]
+        places = [sum(r["characters"] for r in p) / len(p) / 1000 for p in points]
+        spread = [
+            [m - min(s) for m, s in zip(means, scores, strict=True)],
+            [max(s) - m for m, s in zip(means, scores, strict=True)],
+        ]
+        axes.errorbar(places, means, yerr=spread, marker="o", markersize=4, capsize=3, linewidth=1, label=name)
+    seeds, counts = {r["seed"] for r in rows}, sorted({r["count"] for r in rows} - {0})
     axes.set(
-        title=f"Choosing what to annotate: {len(seeds)} seeds, {first['base']} texts known,\n"
-        f"{first['pool']} to choose from, linear tagger, scored on {first['texts']} texts",
-        xlabel="notices chosen and annotated",
+        title=f"Choosing {' or '.join(map(str, counts))} of {rows[0]['pool']} notices, {rows[0]['base']} known; {len(seeds)} seeds,\n"
+        f"linear tagger, {rows[0]['texts']} texts to score on",
+        xlabel="thousand characters annotated",
         ylabel="exact F1, all labels",
     )
     axes.legend()
