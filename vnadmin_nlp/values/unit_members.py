@@ -184,8 +184,10 @@ _PLURAL = frozenset(
 def _by_province(core: str) -> tuple[str, ...]:
     """ "Cục Thuế Bình Định, Lâm Đồng và Hà Nội": the bare names of provinces behind one head."""
     head = head_of(core)
+    if head is None or head.kind not in _PLURAL:
+        return ()
     start, names = province_list(core)
-    if head is None or head.kind not in _PLURAL or start <= len(head.text) or "," in core[:start]:
+    if start <= len(head.text) or "," in core[:start]:
         return ()
     return tuple(f"{core[:start]}{name}" for name in names)
 

@@ -28,6 +28,15 @@ def _sectors() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(rf"(?i:{_spellings(name)})(?!\w)")) for name in names)
 
 
+@cache
+def _by_letter() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """The subjects by their first letter, which they share with their initials."""
+    out: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for name, pattern in _sectors():
+        out.setdefault(name[0].lower(), []).append((name, pattern))
+    return out
+
+
 def _spellings(name: str) -> str:
     joints = list(_JOINT.finditer(name))
     if not joints:
@@ -52,7 +61,8 @@ def sector_at(text: str, position: int) -> tuple[str, int] | None:
     Initials that fit two subjects ("Văn hóa và TT") name none. A spelling without its tone marks or blanks counts too
     ("Tai nguyên và Môi trường", "Ytế"), where nothing else is as long.
     """
-    fits = [(match.end(), name) for name, pattern in _sectors() if (match := pattern.match(text, position))]
+    near = _by_letter().get(text[position : position + 1].lower(), ())
+    fits = [(match.end(), name) for name, pattern in near if (match := pattern.match(text, position))]
     end = max((end for end, _ in fits), default=position)
     names = [name for stop, name in fits if stop == end]
     written = text[position:end].lower()
