@@ -36,6 +36,7 @@ def convert(
         bool | None, typer.Option("--relations/--no-relations", help="doccano: a project with relations or without.")
     ] = None,
     layer: Annotated[str | None, typer.Option(help="conll: entities or task alone.")] = None,
+    flavour: Annotated[str | None, typer.Option(help="uima: json or xmi.")] = None,
     form: Annotated[str | None, typer.Option(help="datasets: parquet, jsonl or arrow (save_to_disk).")] = None,
 ) -> None:
     """Convert annotations from or to the format of another tool.
@@ -54,6 +55,7 @@ def convert(
             "offsets": offsets,
             "relations": relations,
             "layer": layer,
+            "flavour": flavour,
             "form": form,
         }
         done = formats.convert(source, target, from_=from_, to=to, texts=texts, **options)
