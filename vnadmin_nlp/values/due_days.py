@@ -109,9 +109,7 @@ RANGE = re.compile(r"(?<!\w)từ (?P<start>.{1,80}?) (?:đến|tới) (?P<end>.{
 _ISO_DAY = re.compile(r"(?<![\d/.-])(?:19|20)\d\d[-/]\d\d[-/]\d\d(?!\d)")
 _SCHOOL_YEAR = re.compile(r"năm học (?:19|20)\d\d")
 _YEARLESS = re.compile(r"tháng \d|qu[ýí] (?:[iv]|\d)|năm (?:19|20)\d\d")
-_SEASON = re.compile(
-    r"(?<!\w)(?:trước|đến|vào|trong) (?:đầu |cuối )?(?:mùa|vụ|kỳ họp|phiên họp|đại hội|hội nghị)(?!\w)"
-)
+SEASON = re.compile(r"(?<!\w)(?:trước|đến|vào|trong) (?:đầu |cuối )?(?:mùa|vụ|kỳ họp|phiên họp|đại hội|hội nghị)(?!\w)")
 
 
 _SEASON_NAME = re.compile(
@@ -222,7 +220,7 @@ def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
     found = named_in(plain, context)
     if found and _SEASON_NAME.search(plain) and all(m.period.grain == "year" for m in found):
         return replace(unknown("the event is not dated in the text"), kind="event")  # "vụ Xuân năm 2026"
-    season = _SEASON.search(plain) if found else None
+    season = SEASON.search(plain) if found else None
     if season and all(m.period.grain == "year" or season[0].startswith("trước") for m in found):
         return replace(unknown("the event is not dated in the text"), kind="event")  # "trước mùa mưa năm 2026"
     if found:

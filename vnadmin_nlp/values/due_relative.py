@@ -174,7 +174,7 @@ _MONTH_WORDS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12,
 }  # fmt: skip
-_DAY_NAME = re.compile(rf"(?<!\w)ngày (?:mùng |mồng )?(?P<n>{NUMBER}) (?=tháng \w)")
+_DAY_NAME = re.compile(rf"(?<!\w)ngày (?:mùng |mồng )?(?=[^\W\d])(?P<n>{NUMBER}) (?=tháng \w)")
 _MONTH_NAME = re.compile(
     r"(?:(?P<day>(?:ngày|trước|hết|đến) (?:mùng |mồng )?\d{1,2} )|(?<!\d )(?<!định kỳ )|(?=tháng [^\W\d]{2,4}(?: một| hai)? năm (?:19|20)\d\d))tháng "
     r"(?P<name>mười một|mười hai|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười)(?!\w)(?! (?:lần|lượt|kỳ|đợt|buổi|một lần|âm lịch))"

@@ -82,7 +82,7 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
 _BEFORE_NUMBER = re.compile(
     r"(?<!\w)(?:(?P<ngày>[nh][gq]a[yv])(?= (?:mung |mong )?[\dilo]{1,2}(?: ?[/.-] ?[\dilo]|,? thang | (?:hang|cua) |[\s.,;)]*$))"
     r"|(?P<tháng>thang)(?= ?[\dl])"
-    r"|(?P<năm>nam)(?= (?:19|20)\d\d(?!\d))|(?P<quý>quy)(?= (?:iv|i{1,3}|[1-4])(?!\w)))"
+    r"|(?P<năm>nam)(?= (?:19|20)\d\d(?!\d))|(?P<quý>qu[yi])(?= (?:iv|i{1,3}|[1-4])(?!\w)))"
 )
 
 
@@ -96,6 +96,6 @@ def _respelt(plain: str) -> str:
             plain = plain[: found.start()] + right[found[0]][0] + plain[found.end() :]
     for found in _BEFORE_NUMBER.finditer(bare):
         word = found.lastgroup or ""
-        if plain[slice(*found.span())] != word:
+        if plain[slice(*found.span())] not in (word, "quí"):
             plain = plain[: found.start()] + word + plain[found.end() :]
     return plain

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from vnadmin_nlp.values import calendar as cal
-from vnadmin_nlp.values.due_days import RANGE, feast, latest, named_in
+from vnadmin_nlp.values.due_days import RANGE, SEASON, feast, latest, named_in
 from vnadmin_nlp.values.due_types import DueContext, DueValue
 from vnadmin_nlp.values.events import ISSUED, PAPER, event_in, event_in_sentence, in_force
 from vnadmin_nlp.values.lunar import lunar_mentions
@@ -186,6 +186,8 @@ def duration(plain: str, text: str, context: DueContext) -> DueValue | None:
     number = count(span["high"] or span["low"]) if span else None
     if not span or not number:
         return DueValue("P0D", "duration", "by", timex="P0D") if re.match(r"ngay (?:sau )?khi\b", plain) else None
+    if ";" in plain[span.end() :] and named_in(plain[plain.index(";", span.end()) :], context):
+        return None  # "sau 01 năm thực hiện; tổng kết vào năm 2026": the last
     if "(" in plain[span.end() :] and named_in(plain[plain.index("(", span.end()) :], context):
         return None  # "trong hai năm (2026-2027)"
     return _duration_of(_iso(number, due_words().durations[span["unit"]]))
@@ -204,5 +206,5 @@ def ahead(plain: str, text: str, context: DueContext) -> DueValue | None:
     if not match or not number:
         return None
     before = plain[: match.start("n")]
-    start = _start(before, context)
+    start = None if SEASON.search(before) else _start(before, context)  # "trước kỳ họp giữa năm 2026 30 ngày"
     return _counted(start, -number, due_words().durations[match["unit"]]) if start else None

@@ -58,6 +58,9 @@ _DATE = re.compile(
     r"(?! ?(?:ngày(?! \d)|giờ|tuần|lần|buổi|tháng(?! \d)|%)))"
     rf"|,? tháng (\d{{1,2}})(?!\d){_OF_YEAR})"
 )
+_MONTH_SPAN = re.compile(
+    rf"(?<![\d/.-])(?<!ngày )(?<!trước )(?<!đến )(?<!hết )(?<!nhất )(?<!là )(?P<one>{_MM}) ?- ?(?P<other>{_MM})/{_Y}(?![/-])"
+)
 _MONTH = re.compile(rf"{_PART}tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?<!tháng )(\d{{1,2}})[/-]{_Y}(?![/-])")
 _Q = r"(?:(?:thứ )?(?:nhất|hai|ba|tư)|một(?! lần)|iv|i{1,3}|[1-4])(?!\w)"
@@ -208,6 +211,13 @@ def _read_months(m: re.Match[str]) -> Read:
     yield from _list([_month(n) for n in numbers], _first(m[3], m[4]))
 
 
+def _read_month_span(m: re.Match[str]) -> Read:
+    """'05-06/2024' in a due field; behind "ngày" or "trước" it is a day written with two signs."""
+    one, other = int(m["one"]), int(m["other"])
+    if one < other:
+        yield (lambda year: cal.Period(cal.month(year, one).first, cal.month(year, other).last)), int(m[3])
+
+
 def _read_iso(m: re.Match[str]) -> Read:
     yield _days(int(m[2]), int(m[3]), int(m[3])), int(m[1])
 
@@ -284,6 +294,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Read]], ..
     ("tuần", _WEEK, _read_week),
     ("tháng", _MONTHS, _read_months),
     ("", _ISO, _read_iso),
+    ("-", _MONTH_SPAN, _read_month_span),
     ("", _DAY_LIST, _read_day_list),
     ("", _DATE, _read_date),
     ("năm", _HALF, _read_half),

@@ -96,6 +96,7 @@ _SOME_RHYTHM = re.compile(
 _BARE_UNITS = re.compile(
     r"(ngày|tuần|tháng|quý|quí|năm)(?:(?:, ?| và )(?:tuần|tháng|quý|quí|(?:0?[69]|sáu) tháng|(?:cả )?năm)){0,5}"
 )
+_UNIT_AND_DAY = re.compile(r"(?:tuần|tháng|qu[ýí]|năm) \(")  # "Tháng (trước ngày 20)"
 _ASIDE = re.compile(r"[(;,] ?riêng .*$")  # "(riêng năm 2025 trước ngày 25/12)"
 _SHORTER_FIRST = re.compile(
     rf"(.{{0,20}}{_EVERY} tháng[^,;]{{0,60}})[,;] ?(?:{_EVERY} )?qu[ýí]"
@@ -108,6 +109,8 @@ def recurrence(plain: str) -> str | None:
     bare = _BARE_UNITS.fullmatch(plain)  # a cell of a table: "Quý", "tuần, tháng"
     if bare:
         return _rule(1, bare[1])
+    if _UNIT_AND_DAY.match(plain):
+        plain = f"hằng {plain}"
     if not _SOME_RHYTHM.search(plain):
         return None
     plain = _ASIDE.sub("", plain)
