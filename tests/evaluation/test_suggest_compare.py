@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from helpers_model import write_data
 
@@ -37,7 +38,7 @@ def test_rows_and_plot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     legend = figure.axes[0].get_legend()
     assert legend is not None and [t.get_text() for t in legend.get_texts()] == list(MIXES)
     assert "Choosing 1 or 3 of 6 notices, 2 known; 1 seeds" in figure.axes[0].get_title()
-    assert len(figure.axes[0].containers[0].lines[0].get_xdata()) == 3  # the base, 1 and 3 notices
+    assert np.size(figure.axes[0].get_lines()[0].get_xdata()) == 3  # the base, 1 and 3 notices
 
 
 def test_choices_come_from_the_pool_and_nest(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_choices_come_from_the_pool_and_nest(tmp_path: Path) -> None:
         small, large = (simulation.chosen(mix, n) for n in (2, 4))
         assert small == large[:2]
         assert not {g.id for g in large} & {g.id for g in simulation.base}
-    assert all(u >= 0 for u in simulation.uncertainty)
+    assert all(w >= 0 for w in simulation.wrong)
 
 
 def test_a_tagger_is_less_sure_of_what_it_has_not_seen(tmp_path: Path) -> None:

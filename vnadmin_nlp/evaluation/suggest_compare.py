@@ -16,18 +16,31 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
-from vnadmin_nlp.annotation.suggest import UNIT, choose
+from vnadmin_nlp.annotation.suggest import choose
 from vnadmin_nlp.evaluation.baselines import LinearTagger, Read
 from vnadmin_nlp.evaluation.score import Side, count, figures, side_of, total
 from vnadmin_nlp.records import LABELS
 
-MIXES: Final[Mapping[str, float | None]] = MappingProxyType(
-    {"random": None, "both": 0.5, "uncertainty": 0.0, "novelty": 1.0}
+
+class Mix(NamedTuple):
+    """A way of choosing: the weight of novelty (null: by chance), and whether uncertainty is told per length."""
+
+    novelty: float | None
+    per_length: bool = True
+
+
+MIXES: Final[Mapping[str, Mix]] = MappingProxyType(
+    {
+        "random": Mix(None),
+        "both": Mix(0.5),
+        "uncertainty": Mix(0.0),
+        "novelty": Mix(1.0),
+        "both, of whole notices": Mix(0.5, per_length=False),
+    }
 )
-"""Weight of novelty by the name of the choice; null is chance."""
 
 
 def f1(tagger: LinearTagger, golds: Sequence[GoldDirective]) -> dict[str, float | None]:
@@ -54,18 +67,18 @@ class Simulation:
         self.seed, self.kept = seed, kept
         self.base, self.pool = order[:base], order[base : base + pool]
         self.tagger = self._learnt(self.base)
-        self.uncertainty = [UNIT * self.tagger.expected_errors(g.text) / len(g.text) for g in self.pool]
+        self.wrong = [self.tagger.expected_errors(g.text) for g in self.pool]
 
     def _learnt(self, golds: Sequence[GoldDirective]) -> LinearTagger:
         return LinearTagger(kept=self.kept).fit(golds)
 
     def chosen(self, mix: str, number: int) -> list[GoldDirective]:
         """`number` texts of the pool; a smaller choice is part of a larger one."""
-        novelty = MIXES[mix]
+        novelty, per_length = MIXES[mix]
         if novelty is None:
             return self.pool[:number]  # shuffled above
-        known = [g.text for g in self.base]
-        made = choose([g.text for g in self.pool], self.uncertainty, known, number, novelty)
+        unsure = [w / len(g.text) if per_length else w for w, g in zip(self.wrong, self.pool, strict=True)]
+        made = choose([g.text for g in self.pool], unsure, [g.text for g in self.base], number, novelty)
         return [self.pool[c.at] for c in made]
 
     def row(self, mix: str, number: int, dev: Sequence[GoldDirective]) -> dict[str, Any]:
