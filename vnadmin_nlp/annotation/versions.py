@@ -83,6 +83,11 @@ class Slot(NamedTuple):
     b: GoldSpan | None
 
     @property
+    def is_task(self) -> bool:
+        """Whether it belongs to the TASK layer."""
+        return any(s.label == "TASK" for s in self if s)
+
+    @property
     def start(self) -> int:
         """Where the first of the two begins."""
         return min(s.start for s in self if s)
@@ -166,7 +171,7 @@ def compare(a: GoldDirective, b: GoldDirective) -> Comparison:
     records = {
         n: (_record(a, slot.a, numbers[0]), _record(b, slot.b, numbers[1]))
         for n, slot in enumerate(slots)
-        if (slot.a or slot.b or _NONE).label == "TASK"
+        if slot.is_task
     }
     found: list[tuple[int, Kind, Said, Said]] = []
     for n, slot in enumerate(slots):
@@ -181,9 +186,6 @@ def compare(a: GoldDirective, b: GoldDirective) -> Comparison:
         _difference(a, b, name, kind, slots[n], (x, y)) for name, (n, kind, x, y) in zip(names, found, strict=True)
     )
     return Comparison(a, b, slots, records, differences, dict(zip(names, (n for n, *_ in found), strict=True)))
-
-
-_NONE: Final = GoldSpan(label="ORG-UNIT", start=0, end=0)
 
 
 def _slots(a: GoldDirective, b: GoldDirective, tasks: bool) -> list[Slot]:

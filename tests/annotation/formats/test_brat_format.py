@@ -107,6 +107,7 @@ def edited(tmp_path: Path) -> Callable[[str, str], tuple[GoldDirective, list[str
         "N1\tReference T1 Wikipedia:12\tSở Xây dựng",
         "*\tEquiv T1 T2",
         "#3\tAnnotatorNotes T1\tcần xem lại",
+        "#3\tComment T7\tdue=2025-01-01",
         "#3\tAnnotatorNotes R1\tdue=2024-01-01",
         "#3\tAnnotatorNotes T3\tdue=2025-01-01",
         "những chữ lạ",

@@ -156,7 +156,7 @@ def _parse(content: str, path: Path) -> _Lines:
             if len(words) != 3 or not all(":" in word for word in words[1:]):
                 raise fail(path, f"line {number}", "no relation (TYPE Arg1:ID Arg2:ID)", "Mend or delete the line")
             out.relations.append(Relation(words[0], words[1].partition(":")[2], words[2].partition(":")[2]))
-        elif key[0] == "#" and len(words := rest.split(None, 2)) >= 2:
+        elif key[0] == "#" and len(words := rest.split(None, 2)) >= 2 and words[0] == "AnnotatorNotes":
             said = rest.partition("\t")[2]
             out.notes.append((key, words[1], said))
         else:
