@@ -103,6 +103,22 @@ def test_suggestions(notices: list[Path], tmp_path: Path) -> None:
             suggest(notices, Stub(tmp_path), count=count, novelty=novelty, failed=failed.append)
 
 
+def test_by_notice_a_long_one_gains(notices: list[Path], tmp_path: Path) -> None:
+    long = tmp_path / "rung.txt"  # less sure than the others by its spans, but surer by its length
+    long.write_text(f"{FOREST}. " * 20, encoding="utf-8")
+
+    class Long(Stub):
+        def extract(self, source: Any) -> Directive:
+            told = super().extract(source)
+            return told.model_copy(update={"spans": (_span(0.1),)}) if told.source == long.name else told
+
+    def first(by_notice: bool) -> str:
+        made = suggest(notices, Long(tmp_path), count=1, novelty=0.0, by_notice=by_notice, failed=lambda e: None)
+        return Path(made[0].file).name
+
+    assert (first(False), first(True)) == ("truong.txt", "rung.txt")
+
+
 def test_the_command(notices: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vnadmin_nlp.pipeline, "load_extractor", lambda *a, **k: Stub(tmp_path))
 

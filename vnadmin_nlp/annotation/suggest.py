@@ -151,11 +151,13 @@ def suggest(
     known: Sequence[str] = (),
     count: int = 10,
     novelty: float = NOVELTY,
+    by_notice: bool = False,
     failed: Callable[[VnadminError], None],
 ) -> list[Suggestion]:
     """The `count` notices of `files` that the model would learn most from, best first.
 
-    `known` are the texts it has learnt from. Files that cannot be read are told to `failed` and left out, as are those without
+    `known` are the texts it has learnt from. `by_notice` ranks by the wrong spans of whole notices: for work that is counted in
+    notices, whatever their length. Files that cannot be read are told to `failed` and left out, as are those without
     Vietnamese text. Raises E303 without scikit-learn, E201 for a wrong `count` or `novelty`.
     """
     if count < 1 or not 0 <= novelty <= 1:
@@ -172,7 +174,8 @@ def suggest(
         if not _unread(told)
     ]
     uncertainty = [UNIT * d.wrong / max(len(told.text), 1) for _, told, d in found]
-    chosen = choose([told.text for _, told, _ in found], uncertainty, known, count, novelty)
+    ranked = [d.wrong for *_, d in found] if by_notice else uncertainty
+    chosen = choose([told.text for _, told, _ in found], ranked, known, count, novelty)
     return list(_suggestions(found, uncertainty, chosen, bool(known)))
 
 

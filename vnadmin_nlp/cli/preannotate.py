@@ -59,6 +59,9 @@ def suggest(
     ] = None,
     count: Annotated[int, typer.Option(help="How many to suggest.")] = 10,
     novelty: Annotated[float, typer.Option(help="Weight of novelty against uncertainty, 0 to 1.")] = 0.5,
+    by_notice: Annotated[
+        bool, typer.Option("--by-notice", help="Count the work in notices, not in characters: long ones gain.")
+    ] = False,
     model: Model = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -73,7 +76,13 @@ def suggest(
         extractor = load_extractor(None if model is None else str(model))
         with progress(to_screen=False) as track:
             ranked = run(
-                track(files), extractor, known=known, count=count, novelty=novelty, failed=lambda e: _tell(e, failed)
+                track(files),
+                extractor,
+                known=known,
+                count=count,
+                novelty=novelty,
+                by_notice=by_notice,
+                failed=lambda e: _tell(e, failed),
             )
         if as_json:
             import json
