@@ -26,8 +26,8 @@ from vnadmin_nlp.annotation.gold import GoldDirective, load
 EXECUTABLE = os.environ.get("VNADMIN_LABEL_STUDIO")
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 ROOT = Path(__file__).parents[3]
-START = 600
-"""Seconds for the first start, with all migrations of its data base."""
+START = 1800
+"""Seconds for the first start, with all migrations of its data base: minutes on a busy machine."""
 QUIET = {"LATEST_VERSION_CHECK": "0", "COLLECT_ANALYTICS": "0", "SENTRY_DSN": "", "FRONTEND_SENTRY_DSN": ""}
 Call = Callable[..., bytes]
 
@@ -69,6 +69,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call]:
                     break
                 except (urllib.error.URLError, ConnectionError, TimeoutError):
                     time.sleep(1)
+            else:
+                pytest.fail(f"the server did not answer within {START} seconds")
             yield call
         finally:
             process.terminate()
@@ -84,7 +86,9 @@ def golds() -> list[GoldDirective]:
 
 def _project(call: Call, golds: list[GoldDirective], file: Path, **options: Any) -> int:
     formats.write(golds, file, "label-studio", **options)
-    made = json.loads(call("POST", "/api/projects", {"title": file.stem, "label_config": label_studio.config()}))
+    made = json.loads(
+        call("POST", "/api/projects", {"title": f"round trip {file.stem}", "label_config": label_studio.config()})
+    )
     told = json.loads(call("POST", f"/api/projects/{made['id']}/import", file.read_bytes()))
     assert told["task_count"] == len(golds)
     return int(made["id"])
