@@ -67,6 +67,9 @@ class TrainConfig(BaseModel):
     """Evaluations without gain before training stops."""
     max_steps: Annotated[int, AfterValidator(_steps)] = -1
     """Stop after so many steps; -1: by `epochs`."""
+    average_every: int = Field(default=0, ge=0)
+    """Average the weights of a point every so many steps, from a quarter of the steps on, at a constant learning rate; the average is kept
+    instead of the best epoch, and the training cannot be resumed. Meant for some more steps from a finished model. 0: no averaging."""
     threads: int = Field(default=0, ge=0)
     quantize: bool = True
 

@@ -21,6 +21,7 @@ from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.annotation.styles import restyled
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.tagger.pieces import PieceEncoder
+from vnadmin_nlp.training.average import Average
 from vnadmin_nlp.training.base import Base, load_base
 from vnadmin_nlp.training.config import TrainConfig
 from vnadmin_nlp.training.data import tag_weights, window_rows
@@ -64,16 +65,23 @@ def train_on(
     """
     out = Path(config.out)
     refuse_existing(out)
+    if resume and config.average_every:
+        raise VnadminError("E201", detail="a training that averages weights cannot be resumed; start it anew")
     disable_progress_bar()
     torch.set_num_threads(config.threads or min(2, os.cpu_count() or 1))
     with _quiet_transformers(), workplace(config, learn, dev, resume=resume, tell=tell) as (work, checkpoint):
         set_seed(config.seed)
         base = load_base(config, work / "model")
         trainer = _trainer(config, base, learn, dev, work, tell)
+        average = Average(config.average_every) if config.average_every else None
+        if average:
+            trainer.add_callback(average)
         done = int(checkpoint.rpartition("-")[2]) if checkpoint else 0
         tell(_overview(trainer, learn, dev))
         tell(str(plan_of(trainer, config, _dev_windows(base, dev), len(dev), done)))
         result = trainer.train(resume_from_checkpoint=checkpoint)
+        if average:
+            average.put_into(base.model)
         figures = measure(torch_tagger(base.model, base.encoder), trainer.dev) if dev else {}
         seconds = result.metrics.get("train_runtime", 0.0)
         figures |= {"epoch": trainer.state.epoch or 0.0, "train_seconds": round(seconds, 1)}
@@ -112,9 +120,12 @@ def _summary(trainer: DirectiveTrainer, figures: dict[str, float], seconds: floa
     text = f"trained in {duration(seconds)}"
     if not trainer.dev.directives:
         return text
+    told = f"entities {figures['entities']:.3f}, TASK {figures['task']:.3f} on the dev split"
+    if trainer.config.average_every:
+        return f"{text}; average kept: {told}"
     state = trainer.state
     best = round((state.best_global_step or state.global_step) / max(1, state.global_step) * (state.epoch or 1))
-    return f"{text}; epoch {max(1, best)} kept: entities {figures['entities']:.3f}, TASK {figures['task']:.3f} on the dev split"
+    return f"{text}; epoch {max(1, best)} kept: {told}"
 
 
 def _dev_windows(base: Base, dev: Sequence[GoldDirective]) -> int:
@@ -155,6 +166,7 @@ def _trainer(
     model, encoder = base.model, base.encoder
     rows = _rows([*learn, *_noisy(config, learn)], encoder, model.config.window, model.config.overlap, work / "cache")
     epochs = epochs_for(config, len(rows), trained=base.trained)
+    choose = bool(dev) and not config.average_every  # the best epoch
     arguments = TrainingArguments(
         output_dir=str(work / "checkpoints"),
         num_train_epochs=epochs,
@@ -163,14 +175,14 @@ def _trainer(
         learning_rate=config.learning_rate,
         weight_decay=config.weight_decay,
         warmup_steps=config.warmup,
-        lr_scheduler_type="linear",
+        lr_scheduler_type="constant_with_warmup" if config.average_every else "linear",
         max_grad_norm=1.0,
         seed=config.seed,
         data_seed=config.seed,
-        eval_strategy="epoch" if dev else "no",
-        save_strategy="epoch",
+        eval_strategy="epoch" if choose else "no",
+        save_strategy="no" if config.average_every else "epoch",
         save_total_limit=1,
-        load_best_model_at_end=bool(dev),
+        load_best_model_at_end=choose,
         metric_for_best_model="score",
         greater_is_better=True,
         restore_callback_states_from_checkpoint=True,
@@ -187,7 +199,7 @@ def _trainer(
         args=arguments,
         train_dataset=rows,
         data_collator=Collator(config, hidden),
-        callbacks=[Watch(tell, dev=bool(dev)), *([EarlyStoppingCallback(config.patience)] if dev else [])],
+        callbacks=[Watch(tell, dev=choose), *([EarlyStoppingCallback(config.patience)] if choose else [])],
         dev=DevSet.of(dev),
         encoder=encoder,
         config=config,
