@@ -8,6 +8,8 @@ from hypothesis import settings
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+os.environ["VNADMIN_MODELS"] = "/nowhere/models"  # what a user of this machine has adopted is no part of the tests
+os.environ.pop("VNADMIN_MODEL", None)
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
 

@@ -40,6 +40,8 @@ ORDER = (
         "evaluation.given",
         "evaluation.report",
         "annotation.agreement",
+        "annotation.preannotate",
+        "annotation.suggest",
     ),
     ("training",),
     ("pretraining",),

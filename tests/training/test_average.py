@@ -42,7 +42,7 @@ def test_from_a_trained_model(tiny_model: Path, tmp_path: Path) -> None:
         average_every=2,
         renderings=0,
     )
-    with pytest.raises(VnadminError, match="E201.*resumed"):
+    with pytest.raises(VnadminError, match=r"E201.*resumed"):
         train(config, resume=True)
     out = train(config, tell=lines.append)
     assert (out / "model.onnx").is_file()

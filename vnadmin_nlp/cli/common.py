@@ -22,7 +22,14 @@ app = typer.Typer(
 )
 
 
-Model = Annotated[Path | None, typer.Option("--model", metavar="DIR", help="Model folder; default: the shipped one.")]
+Model = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        metavar="DIR",
+        help="Model folder, name of an adopted model, or OWNER/NAME; default: the shipped one.",
+    ),
+]
 Data = Annotated[
     list[Path],
     typer.Option("--data", metavar="DIR", help="Folder with annotations/ and corpora/, or with NAME.txt + NAME.json."),

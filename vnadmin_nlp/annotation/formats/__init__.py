@@ -132,10 +132,12 @@ def _identified(golds: Sequence[GoldDirective], texts: Mapping[str, str]) -> tup
         by_text.setdefault(text, []).append(name)
     out: list[GoldDirective] = []
     messages: list[str] = []
+    taken = {gold.id for gold in golds}
     for gold in golds:
-        names = by_text.get(gold.text, [])
+        names = [name for name in by_text.get(gold.text, []) if name not in taken]
         if gold.id not in texts and len(names) == 1:
             messages.append(note(gold.id, f"has the text of {names[0]}; called so"))
+            taken.add(names[0])
             gold = gold.model_copy(update={"id": names[0], "meta": gold.meta.model_copy(update={"id": names[0]})})
         elif gold.id not in texts:
             messages.append(note(gold.id, "is not among the original texts; not verified against them"))
