@@ -241,6 +241,8 @@ def clean_view(text: str) -> View:
 
 def _clean(base: View) -> View:
     text = base.text
+    if not _TOUCH.search(text):  # nothing to clean
+        return base
     build = _Builder(text)
     position = 0
     while match := _TOUCH.search(text, position):
