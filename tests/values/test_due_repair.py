@@ -75,3 +75,17 @@ def test_a_day_with_spoilt_digits_is_that_day_or_none(day: date, data: st.DataOb
     for place in data.draw(st.lists(st.integers(0, 9), max_size=2)):
         written[place] = spoilt.get(written[place], written[place])
     assert due_value(f"trước ngày {''.join(written)}").value in (day.isoformat(), None)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value", "time"),
+    [
+        ("trước mùa gió, chậm nhất là cuối tháng 9 năm 2025", "2025-09-30", None),
+        ("trước mùa gió năm 2026", None, None),
+        ("trước 17.00 ngày 28/9/2025", "2025-09-28", "17:00"),
+        ("trước 17.60 ngày 28/9/2025", None, None),
+    ],
+)
+def test_a_day_that_is_told_counts_beside_what_is_not_dated(phrase: str, value: str | None, time: str | None) -> None:
+    found = due_value(phrase, OWN)
+    assert (found.value, found.time) == (value, time)

@@ -141,7 +141,8 @@ def days(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 
 _CALENDAR_NUMBER = re.compile(
-    r"(?<!\w)(?:ngày|tháng|quý|quí|năm|trước|đến|tới|hết|nhất|là|và) (?P<n>(?:mùng |mồng )?\d{1,4}(?: ?[/.-] ?\w{1,4}){0,2})"
+    r"(?<!\w)(?:ngày|tháng|quý|quí|năm|trước|đến|tới|hết|nhất|là|và) "
+    r"(?!(?:[01]?\d|2[0-4])\.[0-5]\d (?:ngày )?¦)(?P<n>(?:mùng |mồng )?\d{1,4}(?: ?[/.-] ?\w{1,4}){0,2})"  # "trước 17.00 ngày …" is an hour
     r"(?= ?(?:[.,;()¦]|$|và |hoặc ))"
 )
 
@@ -221,6 +222,8 @@ def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
     if found and _SEASON_NAME.search(plain) and all(m.period.grain == "year" for m in found):
         return replace(unknown("the event is not dated in the text"), kind="event")  # "vụ Xuân năm 2026"
     season = SEASON.search(plain) if found else None
+    if season and _AT_LATEST.search(plain, season.end()):
+        season = None  # "trước mùa mưa, chậm nhất là cuối tháng 8": the day is told
     if season and all(m.period.grain == "year" or season[0].startswith("trước") for m in found):
         return replace(unknown("the event is not dated in the text"), kind="event")  # "trước mùa mưa năm 2026"
     if found:

@@ -57,7 +57,7 @@ _EXCLUDED = re.compile(
     r"|tháng|quý|quí|năm|đầu|giữa|cuối|kỳ|tuần|phiên|nửa)(?!\w)(?<!cuối)|cuối (?!ngày)|giao thừa|\d)"
 )
 _HOUR = re.compile(
-    r"(?<![\d/.-])(\d{1,2})(?: ?(?:giờ|h|g)(?!\w)(?: ?(\d{2})(?!\d)(?: ?phút)?)?| ?[hg](\d{2})(?!\d)|:([0-5]\d)(?!\d))"
+    r"(?<![\d/.-])(\d{1,2})(?: ?(?:giờ|h|g)(?!\w)(?: ?(\d{2})(?!\d)(?: ?phút)?)?| ?[hg](\d{2})(?!\d)|:([0-5]\d)(?!\d)|\.([0-5]\d)(?= ngày))"
 )
 _RHYTHM = re.compile(r" ?(?:/|một|0?1) ?lần")  # "03 giờ một lần"
 _AFTERNOON = re.compile(r" ?(?:chiều|tối)")
@@ -86,7 +86,7 @@ def hour(plain: str) -> str | None:
     for match in _HOUR.finditer(plain):
         if _RHYTHM.match(plain, match.end()):
             continue
-        hours, minutes = int(match[1]), int(match[2] or match[3] or match[4] or 0)
+        hours, minutes = int(match[1]), int(match[2] or match[3] or match[4] or match[5] or 0)
         if (hours < _NOON and _AFTERNOON.match(plain, match.end())) or (
             hours <= _NOON and _NIGHT.match(plain, match.end())
         ):
