@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from vnadmin_nlp.annotation.findings import Finding, finding
+from vnadmin_nlp.annotation.gold import read_utf8
 from vnadmin_nlp.annotation.rules import WARNINGS
 from vnadmin_nlp.errors import VnadminError
 
@@ -34,10 +35,7 @@ def shown(text: str) -> str:
 
 def load_accepted(path: Path) -> list[Accepted]:
     """The entries of the table. Raises E401 where it is no UTF-8, or header, cells or a second entry are not right."""
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise VnadminError("E401", name=path, detail=f"cannot be read ({error})") from error
+    lines = read_utf8(path).splitlines()
     if not lines or tuple(lines[0].split("\t")) != COLUMNS:
         raise VnadminError("E401", name=path, detail=f"the header must be {', '.join(COLUMNS)}, with tabs between")
     entries: dict[tuple[str, str, str], Accepted] = {}

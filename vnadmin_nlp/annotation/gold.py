@@ -182,10 +182,10 @@ def _reason(error: ValidationError) -> str:
     return f"{place or 'top level'}: {first['msg']}"
 
 
-def _read(path: Path) -> str:
-    """The file as text, unchanged but for a byte order mark."""
+def read_utf8(path: Path, *, mark: bool = False) -> str:
+    """The file as text, its line ends as they are, without a byte order mark (`mark`: with it). Raises E401 where it is no UTF-8."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8" if mark else "utf-8-sig")
     except OSError as error:
         raise VnadminError("E401", name=path, detail=f"cannot be read ({error.strerror or error})") from error
     except UnicodeDecodeError as error:
@@ -225,8 +225,8 @@ def load(path: str | Path, *, root: str | Path | None = None, meta: GoldMeta | N
     Raises VnadminError E401 with the file and the place in it.
     """
     path = Path(path)
-    file = _parse(GoldFile, _read(path), str(path))
-    text = _read(_text_path(path, file.text, Path(root) if root else None))
+    file = _parse(GoldFile, read_utf8(path), str(path))
+    text = read_utf8(_text_path(path, file.text, Path(root) if root else None))
     name = file.id or path.stem
     return GoldDirective(
         id=name,
@@ -242,7 +242,7 @@ def load(path: str | Path, *, root: str | Path | None = None, meta: GoldMeta | N
 def load_manifest(path: str | Path) -> dict[str, GoldMeta]:
     """The lines of a manifest by id. Raises E401 with the line, also for an id that stands twice."""
     rows: dict[str, GoldMeta] = {}
-    for number, line in enumerate(_read(Path(path)).split("\n"), 1):
+    for number, line in enumerate(read_utf8(Path(path)).split("\n"), 1):
         if not line.strip():
             continue
         row = _parse(GoldMeta, line, f"{path}, line {number}")
@@ -281,7 +281,7 @@ def load_splits(path: str | Path) -> dict[str, tuple[str, ...]]:
     """`splits.json`: ids by split. Raises E401."""
     adapter: TypeAdapter[dict[Split, tuple[str, ...]]] = TypeAdapter(dict[Split, tuple[str, ...]])
     try:
-        splits = adapter.validate_json(_read(Path(path)))
+        splits = adapter.validate_json(read_utf8(Path(path)))
     except ValidationError as error:
         raise VnadminError("E401", name=path, detail=_reason(error)) from error
     return {name: splits.get(name, ()) for name in SPLITS}

@@ -23,6 +23,13 @@ def _figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
+def _rows(rows: Path | Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The rows themselves, or those of a file of JSON lines."""
+    if isinstance(rows, Path):
+        return [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
+    return rows
+
+
 def reliability_plot(found: Mapping[str, Reliability], title: str) -> Figure:
     """Share of right spans over their mean score, one panel a label; on the diagonal a score means what it says."""
     figure = _figure(3 * len(found), 3.4)
@@ -39,8 +46,7 @@ def reliability_plot(found: Mapping[str, Reliability], title: str) -> Figure:
 
 def curve_plot(rows: Path | Sequence[Mapping[str, object]], figures: Sequence[str], title: str) -> Figure:
     """F1 over the number of directives learnt from, with 95 % intervals; `rows` as `evaluation.experiments` writes them."""
-    if isinstance(rows, Path):
-        rows = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
+    rows = _rows(rows)
     tests: dict[str, list[dict[str, object]]] = defaultdict(list)
     for row in rows:
         tests[str(row["test"])].append(dict(row))
@@ -129,8 +135,7 @@ def choice_plot(rows: Path | Sequence[Mapping[str, Any]]) -> Figure:
     Characters, since notices of different length are not the same work. One line a way of choosing, one point a number of notices: the mean
     over the seeds, with a bar from the lowest seed to the highest.
     """
-    if isinstance(rows, Path):
-        rows = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
+    rows = _rows(rows)
     base = [r for r in rows if not r["count"]]
     figure = _figure(6, 4)
     axes = figure.subplots()

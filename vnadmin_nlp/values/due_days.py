@@ -219,13 +219,8 @@ def _solar(m: lunar.LunarMention, plain: str, context: DueContext) -> DueValue |
 def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
     """Months, quarters, halves, years, and periods of years."""
     found = named_in(plain, context)
-    if found and _SEASON_NAME.search(plain) and all(m.period.grain == "year" for m in found):
-        return replace(unknown("the event is not dated in the text"), kind="event")  # "vụ Xuân năm 2026"
-    season = SEASON.search(plain) if found else None
-    if season and _AT_LATEST.search(plain, season.end()):
-        season = None  # "trước mùa mưa, chậm nhất là cuối tháng 8": the day is told
-    if season and all(m.period.grain == "year" or season[0].startswith("trước") for m in found):
-        return replace(unknown("the event is not dated in the text"), kind="event")  # "trước mùa mưa năm 2026"
+    if found and _rests_on_season(plain, found):
+        return replace(unknown("the event is not dated in the text"), kind="event")
     if found:
         return (
             _unread(plain, found)
@@ -240,6 +235,15 @@ def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
     if _YEARLESS.search(plain):
         return unknown("a period without a year, and the directive's own date is not known")
     return None
+
+
+def _rests_on_season(plain: str, found: list[Mention]) -> bool:
+    """ "vụ Xuân năm 2026", "trước mùa mưa năm 2026"; not "trước mùa mưa, chậm nhất là cuối tháng 8", which tells its day."""
+    years = all(m.period.grain == "year" for m in found)
+    season = SEASON.search(plain)
+    if season is None or _AT_LATEST.search(plain, season.end()):
+        return years and _SEASON_NAME.search(plain) is not None
+    return years or season[0].startswith("trước")
 
 
 _BEFORE = re.compile(r"(?<!\w)trước(?: thời điểm)?(?: vào)? $")

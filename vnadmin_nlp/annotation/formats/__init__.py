@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, cast
 
 from vnadmin_nlp.annotation.formats.common import note, refuse_unsound
-from vnadmin_nlp.annotation.gold import SPLITS_FILE, GoldDirective, annotations_folder, load_splits
+from vnadmin_nlp.annotation.gold import SPLITS_FILE, GoldDirective, annotations_folder, load_splits, read_utf8
 from vnadmin_nlp.errors import VnadminError
 
 FORMATS: Final[Mapping[str, str]] = {
@@ -154,10 +154,7 @@ def read_texts(folder: str | Path) -> dict[str, str]:
     for file in files:
         if file.stem in texts:
             raise VnadminError("E401", name=file, detail=f"there is another {file.name} in the folder. Rename one")
-        try:
-            texts[file.stem] = file.read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise VnadminError("E401", name=file, detail=f"no text in UTF-8 ({error})") from error
+        texts[file.stem] = read_utf8(file)
     return texts
 
 

@@ -17,8 +17,7 @@ from typing import Final, NamedTuple
 from vnadmin_nlp.annotation.formats.common import ROLES, Drawn, Relation, assemble, drawn, fail, label_of, note, shown
 from vnadmin_nlp.annotation.formats.names import file_name, id_of
 from vnadmin_nlp.annotation.formats.offsets import to_code_points
-from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan
-from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan, read_utf8
 from vnadmin_nlp.records import LABELS
 
 NAME: Final = "brat"
@@ -242,27 +241,17 @@ def _dues(lines: _Lines, spans: Mapping[str, GoldSpan], messages: list[str]) -> 
     return dues
 
 
-def _utf8(path: Path) -> str:
-    """The file as it is, a byte order mark included: brat counts it."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise VnadminError("E401", name=path, detail=f"cannot be read ({error.strerror or error})") from error
-    except UnicodeDecodeError as error:
-        raise fail(path, f"byte {error.start}", "not UTF-8", "Save it as UTF-8") from error
-
-
 def _one(path: Path, texts: Mapping[str, str] | None) -> tuple[GoldDirective, list[str]]:
     name = id_of(path.stem)
     beside = path.with_suffix(".txt")
     if beside.is_file():
-        text = _utf8(beside)
+        text = read_utf8(beside, mark=True)  # brat counts a byte order mark
     elif texts is not None and name in texts:
         text = texts[name]
     else:
         raise fail(path, "text", f"there is no {beside.name} beside it", "Put the annotated text there")
     messages: list[str] = []
-    lines = _parse(_utf8(path), path)
+    lines = _parse(read_utf8(path, mark=True), path)
     spans = _spans(lines, text, path, messages)
     drawing = Drawn(spans, lines.relations, _dues(lines, spans, messages))
     gold, more = assemble(name, text, drawing, path)

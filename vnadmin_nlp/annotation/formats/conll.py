@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from vnadmin_nlp.annotation.formats.common import Drawn, assemble, drawn, fail, label_of, note, shown
-from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan
+from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan, read_utf8
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.records import ENTITY_LABELS, Label
 from vnadmin_nlp.tokens.split import Token, split
@@ -154,13 +154,9 @@ def _json(line: str, path: Path, number: int) -> str:
 
 
 def _blocks(path: Path) -> Iterator[_Block]:
-    try:
-        raw = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise fail(path, "the file", f"no text in UTF-8 ({error})", "Save it as UTF-8") from error
     block: _Block | None = None
     count = 0
-    for number, line in enumerate(raw.split("\n"), 1):
+    for number, line in enumerate(read_utf8(path).split("\n"), 1):
         row = line.removesuffix("\r")
         if row.startswith(_ID) or row.startswith("-DOCSTART-"):
             if block and block.rows:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from vnadmin_nlp.annotation.datasets import from_row, to_dataset_dict, to_row
 from vnadmin_nlp.annotation.formats.common import fail, note
-from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.annotation.gold import GoldDirective, read_utf8
 from vnadmin_nlp.errors import VnadminError
 
 NAME: Final = "datasets"
@@ -160,11 +160,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _json_rows(file: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    try:
-        lines = file.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise fail(file, "the file", f"no text in UTF-8 ({error})", "Save it as UTF-8") from error
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(read_utf8(file).split("\n"), 1):
         if line.strip():
             place = f"{file.name}, line {number}"
             try:
