@@ -42,7 +42,8 @@ def read_yaml(name: str, keys: frozenset[str]) -> dict[str, Any]:
     """A YAML mapping with exactly `keys`. Raises ValueError otherwise."""
     import yaml
 
-    data = yaml.safe_load(read_text(name))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # five times as fast, where it was built
+    data = yaml.load(read_text(name), Loader=loader)
     if not isinstance(data, dict) or set(data) != keys:
         found = set(data) if isinstance(data, dict) else type(data)
         raise ValueError(f"{name}: the keys must be {sorted(keys)}, not {found}")
