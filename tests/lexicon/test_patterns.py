@@ -74,7 +74,8 @@ patterns:
 
 
 def _given(text: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(tables, "read_text", lambda name: text)
+    read = tables.read_text
+    monkeypatch.setattr(tables, "read_text", lambda name: text if name == "invented.yaml" else read(name))
     module.rules.cache_clear()
     return "invented.yaml"
 
@@ -92,6 +93,7 @@ def test_fragments_are_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
         ("{EVERY_WEEK}", "{EACH}", "no fragment EACH"),
         ("  EVERY:", "  every:", "capital letters"),
         ("  EVERY:", "  DAY:", "new name"),
+        ("  EVERY:", "  NUMBER:", "new name"),  # a shared one
         ("at: start", "at: end", "`at`"),
         ("why:", "because:", "the keys"),
         ("passes: [vào", "passed: [vào", "the keys"),

@@ -15,7 +15,8 @@ A table is a YAML file of this folder::
         finds: [thứ hai hằng tuần]
         passes: [thứ hai tuần tới]
 
-`tests/lexicon/test_patterns.py` runs the examples of every table. Patterns are bounded: none repeats an open-ended part.
+The fragments of `fragments.yaml` are known to every table. `tests/lexicon/test_patterns.py` runs the examples of every table.
+Patterns are bounded: none repeats an open-ended part.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Any, Final
 from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 
 PLACES: Final = ("anywhere", "start", "whole")
+SHARED: Final = "fragments.yaml"
 _REQUIRED: Final = frozenset({"why", "any", "finds", "passes"})
 _OPTIONAL: Final = frozenset({"at", "case", "gives", "source"})
 _FRAGMENT: Final = re.compile(r"\{([A-Z][A-Z_]*)\}")
@@ -58,17 +60,28 @@ def rules(file: str, **fragments: str) -> tuple[Rule, ...]:
     expression.
     """
     raw = read_yaml(file, frozenset({"source", "fragments", "patterns"}))
-    parts = dict(fragments)
-    for name, text in raw["fragments"].items():
-        if not isinstance(text, str) or not _FRAGMENT.fullmatch(f"{{{name}}}") or name in parts:
-            raise ValueError(f"{file}: the fragment {name} must be text under a new name in capital letters")
-        parts[name] = _filled(text, parts, f"{file}: {name}")
+    parts = _parts(file, raw["fragments"], {**_shared(), **fragments})
     return tuple(_rule(name, row, parts, f"{file}: {name}") for name, row in raw["patterns"].items())
 
 
 def patterns(file: str, **fragments: str) -> dict[str, re.Pattern[str]]:
     """The patterns of the table `file` by name. Raises ValueError as `rules` does."""
     return {rule.name: rule.pattern for rule in rules(file, **fragments)}
+
+
+@cache
+def _shared() -> dict[str, str]:
+    return _parts(SHARED, read_yaml(SHARED, frozenset({"source", "fragments"}))["fragments"], {})
+
+
+def _parts(file: str, own: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
+    """The fragments `given` with those that a file tells of its `own`, each filled in."""
+    parts = dict(given)
+    for name, text in own.items():
+        if not isinstance(text, str) or not _FRAGMENT.fullmatch(f"{{{name}}}") or name in parts:
+            raise ValueError(f"{file}: the fragment {name} must be text under a new name in capital letters")
+        parts[name] = _filled(text, parts, f"{file}: {name}")
+    return parts
 
 
 def _rule(name: str, row: dict[str, Any], parts: dict[str, str], where: str) -> Rule:
