@@ -87,6 +87,16 @@ def test_fragments_are_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(map(rule.holds, rule.passes))
 
 
+def test_blanks_lists_and_what_stands_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TABLE.replace("fragments:", 'blank: "[ ]{1,4}"\nfragments:')
+    text = re.sub("EVERY: .*", "EVERY: [hằng, 'mỗi [a b]']", text)
+    text = text.replace("at: start", r"before: (?<!\w), after: '(?: ?\ )(?!\w)'")
+    (rule,) = rules(_given(text, monkeypatch), DAY="(?:a b)")
+    blank = "(?:[ ]{1,4})"  # but for classes, escaped ones and the fragments of others
+    every = f"(?:hằng|mỗi{blank}[a b]){blank}tuần"
+    assert rule.pattern.pattern == rf"(?<!\w)(?:thứ{blank}hai{blank}{every}|(?:a b){blank}{every})(?:{blank}?\ )(?!\w)"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [

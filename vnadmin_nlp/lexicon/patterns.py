@@ -3,12 +3,13 @@
 A table is a YAML file of this folder::
 
     source: where the forms come from
-    fragments:                       # named parts, written {NAME} in patterns and in later fragments
-      EVERY: (?:hằng|hàng|mỗi)
+    blank: "[ ]{1,12}"               # what a blank stands for in this file (where not told, for itself)
+    fragments:                       # named parts, written {NAME} in patterns and in later fragments; a list: any of it
+      EVERY: [hằng, hàng, mỗi]
     patterns:
       weekday:
         why: a day of each week
-        any: ["thứ (?:hai|ba) {EVERY} tuần"]      # alternatives
+        any: ["thứ (?:hai|ba) {EVERY} tuần"]      # alternatives; `before` and `after`: what stands around each of them
         at: start                    # where it is asked: anywhere (where not told), start, whole
         case: any                    # where capital letters do not matter
         gives: weekly                # what the rule yields: a name, a value, a replacement
@@ -31,8 +32,9 @@ from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 PLACES: Final = ("anywhere", "start", "whole")
 SHARED: Final = "fragments.yaml"
 _REQUIRED: Final = frozenset({"why", "any", "finds", "passes"})
-_OPTIONAL: Final = frozenset({"at", "case", "gives", "source"})
+_OPTIONAL: Final = frozenset({"at", "before", "after", "case", "gives", "source"})
 _FRAGMENT: Final = re.compile(r"\{([A-Z][A-Z_]*)\}")
+_BLANK: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\]){1,400}\]| ")  # passes over escapes and classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def rules(file: str, **fragments: str) -> tuple[Rule, ...]:
     Raises ValueError where the file does not have the shape told above, a fragment is unknown, or a pattern is no regular
     expression.
     """
-    raw = read_yaml(file, frozenset({"source", "fragments", "patterns"}))
-    parts = _parts(file, raw["fragments"], {**_shared(), **fragments})
+    raw = read_yaml(file, frozenset({"source", "fragments", "patterns"}), frozenset({"blank"}))
+    blank = f"(?:{raw['blank']})" if "blank" in raw else " "
+    parts = _parts(file, raw["fragments"], {**_shared(), **fragments, " ": blank})
     return tuple(_rule(name, row, parts, f"{file}: {name}") for name, row in raw["patterns"].items())
 
 
@@ -77,9 +80,10 @@ def _shared() -> dict[str, str]:
 def _parts(file: str, own: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
     """The fragments `given` with those that a file tells of its `own`, each filled in."""
     parts = dict(given)
-    for name, text in own.items():
+    for name, value in own.items():
+        text = f"(?:{'|'.join(pattern_list(own, name, file))})" if isinstance(value, list) else value
         if not isinstance(text, str) or not _FRAGMENT.fullmatch(f"{{{name}}}") or name in parts:
-            raise ValueError(f"{file}: the fragment {name} must be text under a new name in capital letters")
+            raise ValueError(f"{file}: the fragment {name} must be text or a list of strings, under a new name in capital letters")
         parts[name] = _filled(text, parts, f"{file}: {name}")
     return parts
 
@@ -90,9 +94,11 @@ def _rule(name: str, row: dict[str, Any], parts: dict[str, str], where: str) -> 
     at = row.get("at", PLACES[0])
     if at not in PLACES or row.get("case", "any") != "any":
         raise ValueError(f"{where}: `at` must be one of {PLACES}, `case` can only be any")
-    alternatives = "|".join(_filled(text, parts, where) for text in pattern_list(row, "any", where))
+    text = "|".join(pattern_list(row, "any", where))
+    if "before" in row or "after" in row:
+        text = f"{row.get('before', '')}(?:{text}){row.get('after', '')}"
     try:
-        pattern = re.compile(alternatives, re.IGNORECASE if "case" in row else 0)
+        pattern = re.compile(_filled(text, parts, where), re.IGNORECASE if "case" in row else 0)
     except re.error as error:
         raise ValueError(f"{where}: {error}") from error
     finds, passes = (pattern_list(row, key, where) for key in ("finds", "passes"))
@@ -103,4 +109,5 @@ def _filled(text: str, parts: dict[str, str], where: str) -> str:
     unknown = [name for name in _FRAGMENT.findall(text) if name not in parts]
     if unknown:
         raise ValueError(f"{where}: no fragment {', '.join(unknown)}")
-    return _FRAGMENT.sub(lambda m: parts[m[1]], text)
+    spaced = _BLANK.sub(lambda m: parts[" "] if m[0] == " " else m[0], text) if parts.get(" ", " ") != " " else text
+    return _FRAGMENT.sub(lambda m: parts[m[1]], spaced)

@@ -38,13 +38,13 @@ def read_tsv(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
-def read_yaml(name: str, keys: frozenset[str]) -> dict[str, Any]:
-    """A YAML mapping with exactly `keys`. Raises ValueError otherwise."""
+def read_yaml(name: str, keys: frozenset[str], optional: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """A YAML mapping with all `keys`, and none but these and `optional` ones. Raises ValueError otherwise."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # five times as fast, where it was built
     data = yaml.load(read_text(name), Loader=loader)
-    if not isinstance(data, dict) or set(data) != keys:
+    if not isinstance(data, dict) or set(data) - optional != keys:
         found = set(data) if isinstance(data, dict) else type(data)
         raise ValueError(f"{name}: the keys must be {sorted(keys)}, not {found}")
     return data
