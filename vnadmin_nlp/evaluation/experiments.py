@@ -95,7 +95,8 @@ def perform(runs: Iterator[Run], settings: dict[str, Any], out: Path) -> None:
         print(run.name, "done", flush=True)
 
 
-def _tests(specs: Sequence[str]) -> dict[str, list[GoldDirective]]:
+def test_sets(specs: Sequence[str]) -> dict[str, list[GoldDirective]]:
+    """The test sets that are written DIR or DIR:SPLIT, each by its name."""
     parts = [(spec, *spec.partition(":")[::2]) for spec in specs]
     return {f"{Path(f).resolve().name}:{s}" if s else Path(f).name: load_data(f, s or None) for _, f, s in parts}
 
@@ -136,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         perform(folds(load_data(options.data), extra, options.folds), settings, options.out)
         return
     own = load_data(options.data, "train") if options.data else []
-    learn, tests = [*own, *extra], _tests(options.test)
+    learn, tests = [*own, *extra], test_sets(options.test)
     if options.experiment == "curve":
         perform(curve(learn, options.sizes, tests, options.seed), settings, options.out)
     else:

@@ -1,0 +1,112 @@
+"""How fast a label is learnt that the base model has never seen, and what is forgotten meanwhile.
+
+    python -m vnadmin_nlp.evaluation.absent --data . --label DEADLINE --base models/encoder-small --work runs/absent --out rows.jsonl
+
+Of the train split `--new` texts are held back. A base model learns the others with every span of the label taken out, for `--steps` steps
+from `--base`. Then it learns the held-back texts, whole, just as `vnadmin train --data NEW --base BASE` does. Both are scored on every
+`--test`, the network alone: F1 of the label, and of the other labels together, whose loss is what was forgotten. `--work` keeps the two
+models, so that a stopped experiment goes on. One JSON line a model and test set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from vnadmin_nlp.annotation.gold import GoldDirective, load_data, save
+from vnadmin_nlp.evaluation.experiments import test_sets
+from vnadmin_nlp.evaluation.report import bootstrap
+from vnadmin_nlp.evaluation.score import Counts, Side, count, figures, side_of, total
+from vnadmin_nlp.records import LABELS
+from vnadmin_nlp.training import TrainConfig
+
+
+def without(gold: GoldDirective, label: str) -> GoldDirective:
+    """`gold` as if nobody had marked `label`; records play no part here and are left out."""
+    return gold.model_copy(update={"spans": tuple(s for s in gold.spans if s.label != label), "assignments": ()})
+
+
+def parted(golds: Sequence[GoldDirective], new: int, seed: int) -> tuple[list[GoldDirective], list[GoldDirective]]:
+    """`new` directives by chance, and the others."""
+    order = sorted(golds, key=lambda g: g.id)
+    random.Random(seed).shuffle(order)
+    return order[:new], order[new:]
+
+
+def scores(model: Path, golds: Sequence[GoldDirective], label: str) -> dict[str, Any]:
+    """F1 with its interval of each label, and of all but `label` as `others`: the network alone, no rules."""
+    from vnadmin_nlp.tagger.folder import open_tagger
+
+    tagger = open_tagger(model, 2).tagger
+    every: list[Counts] = []
+    others: list[Counts] = []
+    for gold in golds:
+        found = frozenset((s.label, s.start, s.end) for s in tagger.tag(gold.text))
+        every.append(count(side_of(gold), Side(found, ())))
+        rest = frozenset(s for s in found if s[0] != label)
+        others.append(count(side_of(without(gold, label)), Side(rest, ())))
+    told = {name: _figure(every, name) for name in LABELS}
+    return told | {"others": _figure(others, "micro")}
+
+
+def _figure(counts: Sequence[Counts], name: str) -> dict[str, Any]:
+    return {"f1": figures(total(counts))[name].f1, "interval": bootstrap(counts)[name]}
+
+
+def models(
+    golds: Sequence[GoldDirective], label: str, new: int, base: str, steps: int, seed: int, threads: int, work: Path
+) -> dict[str, Path]:
+    """The model that has never seen `label`, and the one that went on from it with `new` directives. Those in `work` are taken as they are."""
+    from vnadmin_nlp.training.finetune import train, train_on
+
+    held_back, old = parted(golds, new, seed)
+    made = {"base": work / "base", "retrained": work / "retrained"}
+    if not made["base"].exists():
+        settings = {"data": (str(work),), "out": str(made["base"]), "base": base, "max_steps": steps, "overlap": 96}
+        config = TrainConfig.model_validate(settings | {"learning_rate": 6e-4, "seed": seed, "threads": threads})
+        train_on(config, [without(g, label) for g in old], [], tell=print)
+    if not made["retrained"].exists():
+        notices = work / "new"
+        notices.mkdir(exist_ok=True)
+        for gold in held_back:
+            save(gold, notices / f"{gold.id}.json")
+        config = TrainConfig(data=(str(notices),), out=str(made["retrained"]), base=str(made["base"]), threads=threads)
+        train(config, tell=print)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command."""
+    head = (__doc__ or "").split("\n")[0]
+    parser = argparse.ArgumentParser(prog="python -m vnadmin_nlp.evaluation.absent", description=head)
+    parser.add_argument("--data", required=True, metavar="DIR", help="a folder with splits")
+    parser.add_argument("--label", choices=LABELS, default="DEADLINE")
+    parser.add_argument("--new", type=int, default=50, help="directives with the label (50)")
+    parser.add_argument("--base", required=True, help="an encoder that has seen none of the data")
+    parser.add_argument("--steps", type=int, default=900, help="of the base model")
+    parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--test", action="append", default=[], metavar="DIR[:SPLIT]")
+    parser.add_argument("--work", type=Path, required=True, metavar="DIR", help="keeps both models")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    options = parser.parse_args(arguments)
+    options.work.mkdir(parents=True, exist_ok=True)
+    learn = load_data(options.data, "train")
+    made = models(
+        learn, options.label, options.new, options.base, options.steps, options.seed, options.threads, options.work
+    )
+    rows = [
+        {"label": options.label, "model": model, "new": options.new, "test": test, "texts": len(golds)}
+        | {"figures": scores(path, golds, options.label)}
+        for test, golds in test_sets(options.test or [f"{options.data}:test"]).items()
+        for model, path in made.items()
+    ]
+    options.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
