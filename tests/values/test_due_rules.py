@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from vnadmin_nlp.lexicon.patterns import rules
 from vnadmin_nlp.lexicon.tables import read_yaml
 from vnadmin_nlp.values import due, due_days, due_relative, due_spans, mention_forms
 from vnadmin_nlp.values.due_repair import plain_of
@@ -19,7 +20,9 @@ READERS: dict[str, Reader] = {
     "since_day": due_spans.since_day, "days": due_days.days, "relative": due_relative.relative,
     "duration": due_spans.duration, "periods": due_days.periods, "bare": due_relative.bare,
 }  # fmt: skip
-RULES: dict[str, Any] = read_yaml("due_rules.yaml", frozenset({"source", "readers", "forms"}))
+RULES: dict[str, Any] = read_yaml("due_rules.yaml", frozenset({"source", "readers", "refused"}))
+
+FORMS = rules("due_forms.yaml")
 
 
 def _read(name: str, phrase: str) -> Any:
@@ -29,13 +32,10 @@ def _read(name: str, phrase: str) -> Any:
 def test_every_reader_has_examples_in_the_order_in_which_they_are_asked() -> None:
     asked = [r for r in (*due._WHOLE, *due._DATED) if r is not due._event]  # an event needs a text: test_due_fields.py
     assert [READERS[name] for name in RULES["readers"]] == asked
-    assert set(RULES["forms"]) == {n.removeprefix("_") for n in vars(mention_forms) if _is_form(n)}
 
 
-def _is_form(name: str) -> bool:
-    return (
-        any(getattr(mention_forms, name) is pattern for _, pattern, _ in mention_forms._READERS) and name != "NAMED_DAY"
-    )
+def test_every_form_has_a_reader() -> None:
+    assert list(mention_forms._READERS) == [form.name for form in FORMS]
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,15 @@ def test_a_reader_leaves_the_others_alone(name: str, phrase: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "phrase", "expected"),
-    [
-        (n, str(p), kind == "reads")
-        for n, form in RULES["forms"].items()
-        for kind in ("reads", "leaves")
-        for p in form[kind]
-    ],
+    [(form.name, phrase, True) for form in FORMS for phrase in form.finds]
+    + [(name, phrase, False) for name, phrases in RULES["refused"].items() for phrase in phrases],
 )
-def test_a_form_holds_its_examples(name: str, phrase: str, expected: bool) -> None:
-    pattern, read = next((p, r) for _, p, r in mention_forms._READERS if p is getattr(mention_forms, f"_{name}"))
-    match = pattern.search(plain_of(phrase))
-    assert bool(match and list(read(match))) is expected
+def test_a_reader_takes_what_its_form_finds_or_refuses_it(name: str, phrase: str, expected: bool) -> None:
+    form = next(form for form in FORMS if form.name == name)
+    match = form.pattern.search(plain_of(phrase))
+    assert match
+    assert bool(list(mention_forms._READERS[name](match))) is expected
 
 
 def test_every_rule_says_why() -> None:
     assert all(rule["why"] and rule["reads"] and rule["leaves"] for rule in RULES["readers"].values())
-    assert all(form["reads"] and form["leaves"] for form in RULES["forms"].values())

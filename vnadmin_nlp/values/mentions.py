@@ -7,12 +7,12 @@ year "nearest in the future" (annotation guidelines 1.3, 'due').
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.mention_forms import NAMED_DAY, Make, Named, named_in
 
@@ -32,12 +32,12 @@ class Mention:
     inferred: str = ""
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_P = patterns("due_mentions.yaml")
 
 
 def written_year(text: str) -> int | None:
     """The last year that `text` writes."""
-    found = _YEAR.findall(text)
+    found = _P["written_year"].findall(text)
     return int(found[-1]) if found else None
 
 
@@ -91,14 +91,11 @@ def _in_year(named: list[Named], i: int, own: date | None, own_year: int | None)
     return item.make(own_year) if own_year is not None else None
 
 
-_TO = re.compile(r" ?[-–] ?|,? (?:cho )?(?:đến|tới) (?:hết )?(?:ngày )?")
-
-
 def _anchored(named: list[Named], plain: str, own: date) -> list[Named]:
     """Of a range without a year its end is what lies nearest in the future; its start may have begun before `own`."""
     out = list(named)
     for i, (item, after) in enumerate(pairwise(named)):
-        if item.start == after.start or _TO.fullmatch(plain, item.end, after.start):
+        if item.start == after.start or _P["range_joint"].fullmatch(plain, item.end, after.start):
             end = nearest(named[i + 1].make, own)
             out[i + 1] = replace(after, year=end.last.year if end else None, anchored=True)
     return out
