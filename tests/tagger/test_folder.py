@@ -109,6 +109,8 @@ def test_an_adopted_model_is_found_by_its_name(
     with pytest.raises(VnadminError, match="E302"):
         adopt(folder, "mine")
     (tmp_path / "mine").mkdir()
+    assert model_path("mine") == target  # what lies there is no model: annotations, say
+    shutil.copy(target / "vnadmin.json", tmp_path / "mine")
     assert model_path("mine") == Path("mine")  # a folder that is named comes first
 
 

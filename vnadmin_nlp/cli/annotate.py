@@ -1,4 +1,4 @@
-"""Commands on annotated directives: `vnadmin check`, `vnadmin agreement`, `vnadmin adjudicate`."""
+"""Commands on annotated directives: `vnadmin check`, `vnadmin split`, `vnadmin agreement`, `vnadmin adjudicate`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ def check(
         typer.echo(report.to_json() if as_json else report.to_text(), nl=as_json)
     if report.errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def split(data: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of annotated directives.")]) -> None:
+    """Part annotations into train, dev and test, no issuer in two of them: writes splits.json, never over one that is there."""
+    with errors_told():
+        from vnadmin_nlp.annotation.parting import part
+
+        typer.echo(f"{data}: " + ", ".join(f"{name} {len(ids)}" for name, ids in part(data).items()))
 
 
 A = Annotated[Path, typer.Argument(metavar="A", help="Folder of annotated directives.")]

@@ -43,9 +43,11 @@ def model_path(name: str | os.PathLike[str] | None = None) -> Path:
     path = Path(name)
     if str(name) == "shipped":
         return SHIPPED
-    if path.exists():
+    adopted = len(path.parts) == 1 and (models_folder() / path).is_dir()
+    # a data folder of the same name does not hide the model that was adopted under it
+    if path.exists() and not (adopted and not (path / "vnadmin.json").is_file()):
         return path
-    if len(path.parts) == 1 and (models_folder() / path).is_dir():
+    if adopted:
         return models_folder() / path
     # where the first part is a folder here, the second is a mistyped one in it: no name of the hub
     if _HUB_NAME.fullmatch(path.as_posix()) and not path.parent.exists() and ".." not in path.parts:

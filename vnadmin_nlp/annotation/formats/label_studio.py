@@ -51,9 +51,12 @@ def config() -> str:
 """
 
 
-def _result(gold: GoldDirective, drawing: Drawn, scores: Scores) -> Iterator[dict[str, Any]]:
+def results(
+    gold: GoldDirective, drawing: Drawn, scores: Scores, origins: Mapping[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The `result` of one annotation. `origins` by region: `prediction`, `prediction-changed`, or else `manual`."""
     for key, s in drawing.spans.items():
-        own = {"id": key, "to_name": TEXT_NAME, "origin": "manual"}
+        own = {"id": key, "to_name": TEXT_NAME, "origin": (origins or {}).get(key, "manual")}
         value = {"start": s.start, "end": s.end}
         score = scores.get((s.label, s.start, s.end))
         yield {
@@ -89,7 +92,7 @@ def task(
     """
     scores = scores or {}
     drawing, lost = drawn(gold, due_places)
-    result = list(_result(gold, drawing, scores))
+    result = list(results(gold, drawing, scores))
     data: dict[str, Any] = {"name": gold.id, "text": gold.text}
     meta = gold.meta.model_dump(mode="json", exclude_defaults=True)
     if meta:
