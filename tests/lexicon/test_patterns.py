@@ -64,8 +64,8 @@ def test_a_table_is_read_by_the_package(table: str) -> None:
 TABLE = """
 source: invented
 fragments:
-  EVERY: (?:hằng|mỗi)
-  EVERY_WEEK: "{EVERY} tuần"
+  OFTEN: (?:hằng|mỗi)
+  EVERY_WEEK: "{OFTEN} tuần"
 patterns:
   weekly:
     {why: a day of each week, any: ["thứ hai {EVERY_WEEK}", "{DAY} {EVERY_WEEK}"], at: start, case: any,
@@ -89,7 +89,7 @@ def test_fragments_are_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_blanks_lists_and_what_stands_around(monkeypatch: pytest.MonkeyPatch) -> None:
     text = TABLE.replace("fragments:", 'blank: "[ ]{1,4}"\nfragments:')
-    text = re.sub("EVERY: .*", "EVERY: [hằng, 'mỗi [a b]']", text)
+    text = re.sub("OFTEN: .*", "OFTEN: [hằng, 'mỗi [a b]']", text)
     text = text.replace("at: start", r"before: (?<!\w), after: '(?: ?\ )(?!\w)'")
     (rule,) = rules(_given(text, monkeypatch), DAY="(?:a b)")
     blank = "(?:[ ]{1,4})"  # but for classes, escaped ones and the fragments of others
@@ -101,9 +101,9 @@ def test_blanks_lists_and_what_stands_around(monkeypatch: pytest.MonkeyPatch) ->
     ("before", "after", "told"),
     [
         ("{EVERY_WEEK}", "{EACH}", "no fragment EACH"),
-        ("  EVERY:", "  every:", "capital letters"),
-        ("  EVERY:", "  DAY:", "new name"),
-        ("  EVERY:", "  NUMBER:", "new name"),  # a shared one
+        ("  OFTEN:", "  every:", "capital letters"),
+        ("  OFTEN:", "  DAY:", "new name"),
+        ("  OFTEN:", "  NUMBER:", "new name"),  # a shared one
         ("at: start", "at: end", "`at`"),
         ("why:", "because:", "the keys"),
         ("passes: [vào", "passed: [vào", "the keys"),

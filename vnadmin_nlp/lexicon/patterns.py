@@ -72,6 +72,11 @@ def patterns(file: str, **fragments: str) -> dict[str, re.Pattern[str]]:
     return {rule.name: rule.pattern for rule in rules(file, **fragments)}
 
 
+def taken(match: re.Match[str]) -> tuple[str, ...]:
+    """The groups that took part in `match`, in their order: those of the alternative that was found."""
+    return tuple(group for group in match.groups() if group is not None)
+
+
 @cache
 def _shared() -> dict[str, str]:
     return _parts(SHARED, read_yaml(SHARED, frozenset({"source", "fragments"}))["fragments"], {})

@@ -12,7 +12,7 @@ from itertools import pairwise
 from vnadmin_nlp.lexicon.patterns import patterns, rules
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.timex import of_days
-from vnadmin_nlp.values.words import count, due_words
+from vnadmin_nlp.values.words import count, due_words, ordinal
 
 Make = Callable[[int], cal.Period | None]
 
@@ -31,7 +31,6 @@ class Named:
 _FORMS = rules("due_forms.yaml")
 _P = patterns("due_mentions.yaml")
 _PARTS = {rule.name: rule for rule in rules("due_parts.yaml")}
-_ORDINALS = rules("due_ordinals.yaml")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 NAMED_DAY: re.Pattern[str] = patterns("due_forms.yaml")["date"]
@@ -54,13 +53,6 @@ def named_in(plain: str) -> Iterator[Named]:
 def _part(word: str | None) -> str:
     """The name that `due_parts.yaml` gives the part of a period, empty where no part is named."""
     return next((name for name, rule in _PARTS.items() if rule.holds(word)), "") if word else ""
-
-
-@cache
-def _ordinal(word: str) -> int:
-    """The number of a week, month or quarter in digits or words, -1 for the last."""
-    told = next((rule.gives for rule in _ORDINALS if rule.holds(word)), None)
-    return int(told) if told else count(word) or -1
 
 
 def part_of(period: cal.Period | None, word: str | None) -> cal.Period | None:
@@ -155,7 +147,7 @@ def _read_some_days(m: re.Match[str]) -> Read:
 
 def _read_week(m: re.Match[str]) -> Read:
     """'tuần 3 tháng 12'; a number before it counts the weeks ("hai tuần đầu tháng 9"), else nobody can tell."""
-    number, several, month = _ordinal(m["nth"]), count(m["n"]), int(m["month"])
+    number, several, month = ordinal(m["nth"]), count(m["n"]), int(m["month"])
     if not _month_ok(month) or (several and m["nth"] != "đầu"):
         return
     last = several or number
@@ -218,12 +210,12 @@ def _read_part_of_year(m: re.Match[str]) -> Read:
 
 
 def _read_month_of_quarter(m: re.Match[str]) -> Read:
-    nth = _ordinal(m["nth"])
-    yield _month(3 * _ordinal(m["q"]) - 3 + (nth if nth > 0 else 3)), _first(m[3], m[4])
+    nth = ordinal(m["nth"])
+    yield _month(3 * ordinal(m["q"]) - 3 + (nth if nth > 0 else 3)), _first(m[3], m[4])
 
 
 def _read_quarters(m: re.Match[str]) -> Read:
-    numbers = [_ordinal(name) for name in _P["quarter_number"].findall(m[2])]
+    numbers = [ordinal(name) for name in _P["quarter_number"].findall(m[2])]
     yield from _list([_quarter(number, m["part"]) for number in numbers], _first(m[3], m[4]))
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from vnadmin_nlp.lexicon.patterns import _shared, rules
 from vnadmin_nlp.lexicon.tables import read_yaml, word_list
 
-_ONES = r"(?:một|mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)"
-NUMBER = (
-    rf"(?:\d{{1,3}}|(?:mười|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi)(?: {_ONES})?|một trăm"
-    r"|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
-)
+NUMBER = _shared()["NUMBER"]
 _NAME = "due_words.yaml"
 _KEYS = frozenset(
     {
@@ -81,3 +78,10 @@ def count(word: str | None) -> int | None:
         return 100
     base = 10 if tens == "mười" else 10 * numbers.get(tens, 0)
     return base + numbers.get(ones, 0) if base else None
+
+
+@cache
+def ordinal(word: str) -> int:
+    """The number of a week, month or quarter in digits or words, -1 for the last."""
+    told = next((rule.gives for rule in rules("due_ordinals.yaml") if rule.holds(word)), None)
+    return int(told) if told else count(word) or -1
