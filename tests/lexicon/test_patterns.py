@@ -12,8 +12,9 @@ import pytest
 from vnadmin_nlp.lexicon import patterns as module
 from vnadmin_nlp.lexicon import tables
 from vnadmin_nlp.lexicon.patterns import Rule, patterns, rules
+from vnadmin_nlp.values import lunar
 
-FRAGMENTS: dict[str, dict[str, str]] = {}
+FRAGMENTS: dict[str, dict[str, str]] = {"lunar_days.yaml": lunar.fragments()}
 """The named parts that the code hands to a table."""
 
 

@@ -33,6 +33,7 @@ from vnadmin_nlp.values.words import due_words
         ("symbol_repairs.tsv", ("wrong", "right", "source")),
         ("lunar_years.tsv", lunar.YEAR_COLUMNS),
         ("feasts.tsv", lunar.FEAST_COLUMNS),
+        ("lunar_names.tsv", lunar.NAME_COLUMNS),
         ("working_days.tsv", workdays.COLUMNS),
     ],
 )

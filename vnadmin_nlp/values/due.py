@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.spans import docref_grammar
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.docref import document_key
@@ -27,6 +28,7 @@ from vnadmin_nlp.values.workdays import next_working_day
 
 __all__ = ["DueContext", "DueValue", "Kind", "due_value"]
 
+_P = patterns("due_values.yaml")
 _LONGEST = 800  # code points; no due expression is that long, and what follows one does not change its value
 
 
@@ -87,14 +89,9 @@ _ENDS = ("before", "on_or_before", "by")  # relations that set no first day
 # --- readers, in order; each gives a value or None -----------------------------------------------------------------
 
 
-_NORMAL = re.compile(
-    r"(?P<rule>FREQ=[A-Z]{5,7}(?:;[A-Z]{5,10}=[A-Z0-9,-]{1,60}){0,5})|(?P<span>PT?\d{1,4}[DWMYBH])|doc:\S{1,80}"
-)
-
-
 def _normal(plain: str, text: str, context: DueContext) -> DueValue | None:
     """A value that is normal already stays as it is (days and "ongoing" the other readers know)."""
-    match = _NORMAL.fullmatch(text.strip())
+    match = _P["normal"].fullmatch(text.strip())
     if not match:
         return None
     if match["rule"]:
@@ -106,13 +103,8 @@ def _normal(plain: str, text: str, context: DueContext) -> DueValue | None:
     )
 
 
-_PAPER = re.compile(
-    r"[/-] ?[^\W\d]|(?<!\w)số(?!\w)|văn|đề án|kế hoạch|nghị|quyết|thông|chỉ thị|luật|chương trình|kết luận"
-)  # without any of these there is no reference: spares the grammar
-
-
 def _reference(plain: str, text: str, context: DueContext) -> DueValue | None:
-    if not _PAPER.search(plain):
+    if not _P["paper"].search(plain):
         return None
     view = clean_view(text).text
     refs = docref_grammar.numbered(view)
@@ -121,7 +113,7 @@ def _reference(plain: str, text: str, context: DueContext) -> DueValue | None:
     rest = "".join(
         view[a:b] for a, b in zip([0, *(r.end for r in refs)], [*(r.start for r in refs), len(view)], strict=True)
     )
-    if re.search(r"\d|hằng|hàng|thường xuyên", rest):
+    if _P["time_beside"].search(rest):
         return None
     name = view[refs[-1].start : refs[-1].end]
     key = document_key(name)
@@ -135,10 +127,15 @@ def _recurrence(plain: str, text: str, context: DueContext) -> DueValue | None:
 
 
 def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
-    if _ROUND_THE_CLOCK.fullmatch(plain):
+    if _P["round_the_clock"].fullmatch(plain):
         return DueValue("ongoing", "ongoing", why=(f"open end: {plain}",))
     open_end = next((word for word in due_words().ongoing if word in plain), None)
-    dated = open_end in ("thường xuyên", "liên tục") and re.search(r"\d", plain) and not _FROM_THEN_ON.fullmatch(plain)
+    dated = (
+        open_end
+        and _P["continual"].fullmatch(open_end)
+        and re.search(r"\d", plain)
+        and not _P["from_then_on"].fullmatch(plain)
+    )
     if open_end is None or dated:
         return None
     begins = named_in(plain, context)
@@ -148,32 +145,22 @@ def _ongoing(plain: str, text: str, context: DueContext) -> DueValue | None:
     )  # fmt: skip
 
 
-_ROUND_THE_CLOCK = re.compile(r"(?:trực )?24/(?:7|24(?:h| giờ)?(?: ?/ ?7| hằng ngày| hàng ngày)?)")
-
-_FROM_THEN_ON = re.compile(r"từ [^,;]{1,40} và thường xuyên")
-
-_EVENT = re.compile(
-    r"(?<!\w)(?:khi|trước(?: (?:ngày|thời điểm|mùa|vụ|mỗi|kỳ|đại hội|hội nghị|phiên|lễ|dịp|cuộc)(?!\w))|sau (?:ngày|kỳ|đợt|hội nghị)|ngày [^\W\d])"
-)
-_BLANK_FORM = re.compile(r"(?:ngày|tháng) ?(?:\.{2,}|…|_{2,})")
-
-
 def _undated(plain: str) -> DueValue:
     """Null: an event that the text does not date, else nothing that is read."""
-    if _EVENT.search(plain) and not re.search(r"\d", plain.replace("xi", "")):
+    if _P["event"].search(plain) and not re.search(r"\d", plain):
         return replace(unknown("the event is not dated in the text"), kind="event")
     return unknown("no time expression that this program reads")
 
 
 def _blank(plain: str, text: str, context: DueContext) -> DueValue | None:
-    return unknown("a form that is not filled in") if _BLANK_FORM.search(plain) else None
+    return unknown("a form that is not filled in") if _P["blank_form"].search(plain) else None
 
 
 def _open_range(plain: str, text: str, context: DueContext) -> DueValue | None:
     """ "từ ngày 15/3/2026 đến …" where the end names no day: a period after the start ("đến hết năm"), or null."""
     match = RANGE.search(plain) if "từ " in plain else None
     start = named_in(match["start"], context) if match else []
-    if not match or not start or named_in(match["end"], context) or re.search(r"\d[/.-]\d", match["end"]):
+    if not match or not start or named_in(match["end"], context) or _P["day_in_signs"].search(match["end"]):
         return None
     found = due_value(match["end"], replace(context, document_date=start[-1].period.last, day_known=True))
     if found.last is None:
@@ -182,12 +169,9 @@ def _open_range(plain: str, text: str, context: DueContext) -> DueValue | None:
     return of_period(cal.Period(start[0].period.first, found.last), inferred=(*notes, *found.inferred))
 
 
-_FROM_NOW = re.compile(r"(?<!\w)(?:kể )?từ (?:hôm )?nay,? (?:cho )?(?=đến|tới)")
-
-
 def _from_now(plain: str, text: str, context: DueContext) -> DueValue | None:
     """ "từ nay đến hết quý IV": begins on the directive's own day."""
-    match = _FROM_NOW.search(plain) if "nay" in plain else None
+    match = _P["from_now"].search(plain) if "nay" in plain else None
     found = _first_of(_DATED[1:], plain[match.end() :], text, context) if match else None
     if found is None or found.last is None:
         return found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values import lunar
 from vnadmin_nlp.values.due_relation import has_cue, has_limit
 from vnadmin_nlp.values.due_types import DueContext, DueValue, of_period, unknown
 from vnadmin_nlp.values.mentions import NAMED_DAY, Mention, mentions, nearest, written_year, year_from
+
+_P = patterns("due_days.yaml")
+RANGE = _P["range"]
+SEASON = _P["season"]
 
 
 def named_in(plain: str, context: DueContext) -> list[Mention]:
@@ -18,36 +22,26 @@ def named_in(plain: str, context: DueContext) -> list[Mention]:
     return list(mentions(plain, context.document_date, context.document_year))
 
 
-_AT_LATEST = re.compile(r"(?:chậm|muộn|trễ) nhất|không (?:quá|muộn hơn|chậm hơn|trễ hơn)|hạn (?:cuối|chót)|xong trước")
-
-
 def _deciding(plain: str, found: list[Mention]) -> list[Mention]:
     """Of several mentions those that set the due: the ones behind "chậm nhất", and a day that narrows its own period.
 
     Else all of them: with several dues the last day counts (guidelines).
     """
-    at_latest = _AT_LATEST.search(plain)
+    at_latest = _P["at_latest"].search(plain)
     limit = at_latest.end() if at_latest else 0
     behind = [m for m in found if m.start >= limit]
     found = behind or found
     named_days = [m for m in found if m.period.grain == "day"]
     if named_days:  # "trước ngày 20/6 (đối với báo cáo 6 tháng đầu năm)": the period is what the report is about
-        found = [m for m in found if m.period.grain == "day" or not _REPORTED.search(plain, 0, m.start)]
+        found = [m for m in found if m.period.grain == "day" or not _P["reported"].search(plain, 0, m.start)]
     return [m for m in found if not any(_narrows(later, m, plain) for later in found)]
-
-
-_REPORTED = re.compile(r"(?:báo cáo|sơ kết|tổng kết|kết quả|số liệu|đối với|kế hoạch|nhiệm vụ) (?:[^\W\d]{1,7} ){0,3}$")
 
 
 def _narrows(later: Mention, wide: Mention, plain: str) -> bool:
     """ "trong quý III (trước ngày 30/8/2025)": the later mention is shorter and lies inside the wide one."""
     inside = wide.period.first <= later.period.first and later.period.last <= wide.period.last
     inside = inside and wide.period != later.period
-    return (
-        later.start >= wide.end
-        and inside
-        and not re.search(r"(?<!\w)(?:và|đến|tới)(?!\w)", plain[wide.end : later.start])
-    )
+    return later.start >= wide.end and inside and not _P["apart"].search(plain[wide.end : later.start])
 
 
 def latest(plain: str, found: list[Mention]) -> DueValue:
@@ -65,23 +59,20 @@ def latest(plain: str, found: list[Mention]) -> DueValue:
         near = ""  # "trước ngày 15/6 và ngày 15/12": one word for both
     inferred = tuple(dict.fromkeys(m.inferred for m in last if m.inferred))
     out = of_period(_whole(plain, last), inferred=inferred)
-    told = "from" if len(last) > 1 and _TO.search(plain, last[0].end, last[-1].start) and not has_limit(plain) else None
+    told = (
+        "from"
+        if len(last) > 1 and _P["to"].search(plain, last[0].end, last[-1].start) and not has_limit(plain)
+        else None
+    )
     return replace(out, near=near, relation=told) if near or told else out
-
-
-_LIST_JOINT = re.compile(r" ?,? ?(?:và )?(?:các )?")
-_SPAN_JOINT = re.compile(r" ?[-–] ?|,? ?(?:cho )?(?:đến|tới) (?:hết )?(?:(?:hết )?ngày )?(?:[^,;()]{0,24} ngày )?")
 
 
 def _runs_on(plain: str, one: Mention, other: Mention) -> bool:
     """Whether two mentions are one stretch: ends of a span, or neighbours in a list of months, quarters, years."""
     gap = plain[one.end : other.start] if one.end <= other.start else ""
-    if _SPAN_JOINT.fullmatch(gap):
+    if _P["span_joint"].fullmatch(gap):
         return True
-    return one.period.grain == other.period.grain != "day" and _LIST_JOINT.fullmatch(gap) is not None
-
-
-_TO = re.compile(r"(?<!\w)(?:đến|tới)(?!\w)")
+    return one.period.grain == other.period.grain != "day" and _P["list_joint"].fullmatch(gap) is not None
 
 
 def _whole(plain: str, run: list[Mention]) -> cal.Period:
@@ -98,23 +89,11 @@ def _whole(plain: str, run: list[Mention]) -> cal.Period:
     grains = {m.period.grain for m in run}
     span = (
         RANGE.search(plain) is not None
-        or _TO.search(plain, run[0].end, run[-1].start) is not None
+        or _P["to"].search(plain, run[0].end, run[-1].start) is not None
         or len(grains) > 1
         or "day" in grains
     )
     return cal.Period(min(m.period.first for m in run), last.period.last, "period" if span else last.period.grain)
-
-
-RANGE = re.compile(r"(?<!\w)từ (?P<start>.{1,80}?) (?:đến|tới) (?P<end>.{1,120})$")
-_ISO_DAY = re.compile(r"(?<![\d/.-])(?:19|20)\d\d[-/]\d\d[-/]\d\d(?!\d)")
-_SCHOOL_YEAR = re.compile(r"năm học (?:19|20)\d\d")
-_YEARLESS = re.compile(r"tháng \d|qu[ýí] (?:[iv]|\d)|năm (?:19|20)\d\d")
-SEASON = re.compile(r"(?<!\w)(?:trước|đến|vào|trong) (?:đầu |cuối )?(?:mùa|vụ|kỳ họp|phiên họp|đại hội|hội nghị)(?!\w)")
-
-
-_SEASON_NAME = re.compile(
-    r"(?<!\w)(?:hè|mùa (?:xuân|hè|hạ|thu|đông|mưa|khô|lũ|bão|cạn)|vụ (?:xuân|mùa|đông|hè|chiêm|thu))(?!\w)"
-)
 
 
 def days(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -127,7 +106,7 @@ def days(plain: str, text: str, context: DueContext) -> DueValue | None:
     single = [m for m in found if m.period.first == m.period.last and not m.period.named]
     if feasts and not single:
         return feast(plain, context)
-    if not NAMED_DAY.search(solar) and not _ISO_DAY.search(solar):
+    if not NAMED_DAY.search(solar) and not _P["iso_day"].search(solar):
         return None
     if feasts and single:
         found = single  # the year of the feast is no due of its own
@@ -140,32 +119,19 @@ def days(plain: str, text: str, context: DueContext) -> DueValue | None:
     return replace(out, kind="event") if any(m.feast for m in feasts) and out.kind == "date" else out
 
 
-_CALENDAR_NUMBER = re.compile(
-    r"(?<!\w)(?:ngày|tháng|quý|quí|năm|trước|đến|tới|hết|nhất|là|và) "
-    r"(?!(?:[01]?\d|2[0-4])\.[0-5]\d (?:ngày )?¦)(?P<n>(?:mùng |mồng )?\d{1,4}(?: ?[/.-] ?\w{1,4}){0,2})"  # "trước 17.00 ngày …" is an hour
-    r"(?= ?(?:[.,;()¦]|$|và |hoặc ))"
-)
-
-
-_BAD_YEAR = re.compile(r"(?<=¦)[/.-](?P<n>\d{1,9})")  # 15/9/20255
-
-
 def _unread(plain: str, found: list[Mention]) -> DueValue | None:
     """No value where a number in the place of a day, month or year is not among `found`: "trước ngày 1 5/3", "tháng 1x/2024"."""
     for m in found:
         plain = plain[: m.start] + "¦" * (m.end - m.start) + plain[m.end :]
-    left = _CALENDAR_NUMBER.search(plain) or _BAD_YEAR.search(plain)
+    left = _P["calendar_number"].search(plain) or _P["bad_year"].search(plain)
     return unknown(f"a number that is no day, month or year: {left['n']}") if left else None
 
 
 def _reach_untold(plain: str, found: list[Mention]) -> DueValue | None:
     """ "trong cuối năm 2025 và đầu năm 2026" is one stretch; the law says when a year begins, not how far its beginning reaches."""
-    if len(found) > 1 and _END_AND_BEGINNING.search(plain):
+    if len(found) > 1 and _P["end_and_beginning"].search(plain):
         return unknown("how far “đầu năm” reaches is not told")
     return None
-
-
-_END_AND_BEGINNING = re.compile(r"cuối (?:năm|tháng|quý) [^,;]{1,20}(?:, ?|và |- ?)đầu (?:năm|tháng|quý)")
 
 
 def _why_no_day(plain: str, context: DueContext) -> str:
@@ -174,17 +140,12 @@ def _why_no_day(plain: str, context: DueContext) -> str:
     return "no such day in the calendar"
 
 
-_NO_LIMIT = re.compile(
-    r"(?<!trước )(?:dịp|kỳ nghỉ|đợt nghỉ|những ngày) tết(?! (?:trung|đoan|dương))|sau (?:kỳ nghỉ )?tết"
-)
-
-
 def feast(plain: str, context: DueContext) -> DueValue | None:
     """The solar day of the last of the lunar days and feasts that `plain` names; None where it names none."""
     names = lunar.lunar_mentions(plain)
     if not names:
         return None
-    if _NO_LIMIT.search(plain):
+    if _P["no_limit"].search(plain):
         return replace(unknown("the days around the lunar new year are decided each year"), kind="event")
     if len(names) > 1:  # "28 tháng Chạp, trước Tết 2026": the day beside it decides
         names = [m for m in names if m.name != "1/1"] or names
@@ -204,7 +165,7 @@ def _solar(m: lunar.LunarMention, plain: str, context: DueContext) -> DueValue |
     year = m.year or lunar.named_year(plain, own) or written_year(plain)
     if year is not None:
         in_new_year = (
-            m.late and m.year is None and "tết" in plain
+            m.late and m.year is None and _P["new_year"].search(plain) is not None
         )  # "28 tháng Chạp, trước Tết 2026" ends the year before
         period = m.make(year - in_new_year)
     else:
@@ -228,11 +189,11 @@ def periods(plain: str, text: str, context: DueContext) -> DueValue | None:
             or _before_period(plain, found)
             or latest(plain, _deciding(plain, found))
         )
-    if _SCHOOL_YEAR.search(plain):
+    if _P["school_year"].search(plain):
         return replace(unknown("the end of a school year is decided each year"), kind="period", relation="within")
-    if _YEARLESS.search(plain) and written_year(plain) is not None:
+    if _P["yearless"].search(plain) and written_year(plain) is not None:
         return unknown("no such month or quarter")
-    if _YEARLESS.search(plain):
+    if _P["yearless"].search(plain):
         return unknown("a period without a year, and the directive's own date is not known")
     return None
 
@@ -241,19 +202,16 @@ def _rests_on_season(plain: str, found: list[Mention]) -> bool:
     """ "vụ Xuân năm 2026", "trước mùa mưa năm 2026"; not "trước mùa mưa, chậm nhất là cuối tháng 8", which tells its day."""
     years = all(m.period.grain == "year" for m in found)
     season = SEASON.search(plain)
-    if season is None or _AT_LATEST.search(plain, season.end()):
-        return years and _SEASON_NAME.search(plain) is not None
+    if season is None or _P["at_latest"].search(plain, season.end()):
+        return years and _P["season_name"].search(plain) is not None
     return years or season[0].startswith("trước")
-
-
-_BEFORE = re.compile(r"(?<!\w)trước(?: thời điểm)?(?: vào)? $")
 
 
 def _before_period(plain: str, found: list[Mention]) -> DueValue | None:
     """ "trước tháng 6/2026" ends on the last day before that month, and that day counts."""
     last = found[-1]
     whole = last.period.first != last.period.last and not last.period.named
-    if len(found) > 1 or not whole or not _BEFORE.search(plain[: last.start]) or last.period.first == date.min:
+    if len(found) > 1 or not whole or not _P["before"].search(plain[: last.start]) or last.period.first == date.min:
         return None
     there = last.period.first - timedelta(1)
     period = cal.Period(there, there, last.period.grain)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from vnadmin_nlp.lexicon.tables import read_tsv
+from vnadmin_nlp.lexicon.patterns import Rule, rules
+from vnadmin_nlp.lexicon.tables import alternatives, read_tsv
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.words import count
 
 YEAR_COLUMNS = ("year", "first", "leap", "months", "source")
 FEAST_COLUMNS = ("name", "calendar", "month", "day", "source")
-_STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
-_BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
-_BRANCH_SPELLINGS = {"tí": "tý", "tị": "tỵ", "mẹo": "mão"}
+NAME_COLUMNS = ("kind", "name", "number", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +85,30 @@ def feasts() -> tuple[Feast, ...]:
 
 
 @cache
-def _feast_pattern() -> re.Pattern[str]:
-    names = "|".join(re.escape(f.name).replace(r"\ ", " ") for f in feasts())
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+def _numbers(kind: str) -> dict[str, int]:
+    """The names of one kind (stem, branch, month, day) of `lunar_names.tsv` with their numbers."""
+    return {row["name"]: int(row["number"]) for row in read_tsv("lunar_names.tsv", NAME_COLUMNS) if row["kind"] == kind}
 
 
-_MONTH_WORDS = {"giêng": 1, "tư": 4, "chạp": 12, "mười một": 11, "mười hai": 12}
-_NUMBER = r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
-_DAY = rf"(?:(?:mùng|mồng) )?(?:\d{{1,2}}|{_NUMBER}|rằm)"
-_MONTH = r"\d{1,2}|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?: một| hai)?"
-_YEAR = r"(?: ?/ ?|,? năm )(?:19|20)\d\d(?!\d)"
-_LUNAR = r",? ?\(?(?:theo |của )?(?:lịch âm|âm lịch|âl(?!\w))\)?"
-_NAMED = rf",? năm (?:{'|'.join(_STEMS)}) (?:{'|'.join((*_BRANCHES, *_BRANCH_SPELLINGS))})(?!\w)"
-_DAY_OF_MONTH = rf"(?<![\w/.-])(?P<day>{_DAY}) ?(?:/ ?|tháng )(?P<month>{_MONTH})(?!\w)(?P<leap> nhuận)?"
-_WRITTEN = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_DAY_OF_MONTH}(?P<year>{_YEAR})?(?:{_NAMED})?{_LUNAR}(?P<later>{_YEAR})?",
-        rf"{_DAY_OF_MONTH}(?P<year>){_NAMED}",
-        rf"(?<![\w/.-])(?:(?P<day>{_DAY}) )?tháng (?P<month>giêng|chạp)(?!\w)(?!.{{0,12}}dương lịch)(?:{_LUNAR})?"
-        rf"(?P<year>,? năm (?:19|20)\d\d(?!\d))?",
-        rf"(?<![\w/.-])(?P<day>)tháng (?P<month>{_MONTH})(?!\w)(?P<leap> nhuận)?(?P<year>{_YEAR})?{_LUNAR}(?P<later>{_YEAR})?",
-        rf"(?<![\w/.-])(?P<day>rằm) tháng (?P<month>{_MONTH})(?!\w)(?P<year>{_YEAR})?",
-    )
-)
-_OF_TET = re.compile(r"(?:(?:mùng|mồng) (\d{1,2}|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)|(2\d|30)) tết(?!\w)")
-_NEW_YEAR = re.compile(
-    r"(?<!\w)tết(?! dương| trung| đoan| thiếu| trồng| thanh| hàn)(?: nguyên đán| âm lịch| cổ truyền)?(?!\w)"
-)
-_STEM_BRANCH = re.compile(
-    rf"(?<!\w)({'|'.join(_STEMS)}) ({'|'.join((*_BRANCHES, *_BRANCH_SPELLINGS))})(?!\w)"
-)  # the sixty names of years
+def fragments() -> dict[str, str]:
+    """The parts of `lunar_days.yaml` that are names of other tables."""
+    names = [f.name for f in feasts()]
+    return {
+        "STEM": f"(?:{alternatives(tuple(_numbers('stem')))})",
+        "BRANCH": f"(?:{alternatives(tuple(_numbers('branch')))})",
+        "FEAST": alternatives(tuple(names)),
+        "FEAST_END": alternatives(tuple(name.split(" ")[-1] for name in names)),
+    }
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return rules("lunar_days.yaml", **fragments())
+
+
+@cache
+def _p(name: str) -> re.Pattern[str]:
+    return next(rule.pattern for rule in _rules() if rule.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,27 +130,22 @@ class LunarMention:
 def lunar_mentions(plain: str) -> list[LunarMention]:
     """The lunar days and the feasts that `plain` (lower case, clean) names, in the order of the text."""
     out: list[LunarMention] = []
-    if not _some_feast().search(plain):
+    if not _p("some_feast").search(plain):
         return out
-    for pattern in _WRITTEN:
-        out += [m for found in pattern.finditer(plain) if (m := _written(found))]
+    for rule in _rules():
+        if rule.gives != "written":
+            continue
+        out += [m for found in rule.pattern.finditer(plain) if (m := _written(found))]
         plain = _blank(plain, out)
-    out += [_of_tet(found) for found in _OF_TET.finditer(plain)]
+    out += [_of_tet(found) for found in _p("of_tet").finditer(plain)]
     plain = _blank(plain, out)
-    for found in _feast_pattern().finditer(plain):
+    for found in _p("feast").finditer(plain):
         feast = next(f for f in feasts() if f.name == found[0])
         out.append(LunarMention(found.start(), found.end(), _maker(feast), None, feast.name, feast=True))
     plain = _blank(plain, out)
-    for found in _NEW_YEAR.finditer(plain):
+    for found in _p("new_year").finditer(plain):
         out.append(LunarMention(found.start(), found.end(), lambda y: day(y, 1, 1), None, "1/1", feast=True))
     return sorted(out, key=lambda m: m.start)
-
-
-@cache
-def _some_feast() -> re.Pattern[str]:
-    """Something of which every lunar day and feast has one: spares the patterns, most expressions have none."""
-    names = {re.escape(f.name.split(" ")[-1]) for f in feasts()}
-    return re.compile(f"âm|âl|tết|giêng|chạp|rằm|năm (?:{'|'.join(_STEMS)}) |{'|'.join(sorted(names))}")
 
 
 def _maker(feast: Feast) -> Callable[[int], cal.Period | None]:
@@ -175,12 +162,12 @@ def _blank(plain: str, found: list[LunarMention]) -> str:
 
 def _number(word: str) -> int:
     last = word.split(" ")[-1]
-    return 15 if last == "rằm" else count(last) or 0
+    return _numbers("day").get(last) or count(last) or 0
 
 
 def _written(found: re.Match[str]) -> LunarMention | None:
     parts = found.groupdict()
-    of = _MONTH_WORDS.get(parts["month"]) or count(parts["month"])
+    of = _numbers("month").get(parts["month"]) or count(parts["month"])
     year = re.search(r"\d{4}", parts["year"] or parts.get("later") or "")
     number, leap = _number(parts["day"] or ""), bool(parts.get("leap"))
     if of is None or not 1 <= of <= 12 or (parts["day"] and not number):
@@ -205,10 +192,9 @@ def _of_tet(found: re.Match[str]) -> LunarMention:
 
 def named_year(plain: str, near: date | None) -> int | None:
     """The lunar year that a name of the sixty ("Bính Ngọ") means: the one nearest to `near`; None without either."""
-    found = _STEM_BRANCH.search(plain)
+    found = _p("sixty_names").search(plain)
     if found is None or near is None:
         return None
-    branch = _BRANCHES.index(_BRANCH_SPELLINGS.get(found[2], found[2]))
-    stem = _STEMS.index(found[1])
+    stem, branch = _numbers("stem")[found[1]], _numbers("branch")[found[2]]
     years = [y for y in range(near.year - 30, near.year + 30) if (y - 4) % 10 == stem and (y - 4) % 12 == branch]
     return years[0] if years else None
