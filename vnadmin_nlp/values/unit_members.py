@@ -124,7 +124,7 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
     if not found or "thuộc" in core[: found[0].start]:
         return ()
     prefix = core[: found[0].start]
-    quantified = re.search(r"(?:^|\s)(các|những) $", prefix)
+    quantified = re.search(r"(?:^|\s)(các|những|\d{1,3}) $", prefix)
     bare = prefix[: quantified.start()].rstrip() if quantified else prefix.rstrip()
     if not bare and not grouped:
         return ()

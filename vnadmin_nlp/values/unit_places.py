@@ -29,7 +29,8 @@ _RANK = {"province": 0, "district": 1, "commune": 2}
 _UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _TYPE = (
     r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|(?<!thị )(?<!hợp tác )(?<!thông tấn )(?<!văn )xã(?! hội)|phường|"
-    r"(?<!nông )thôn|tổ dân phố|khu phố|buôn|ấp|thành(?= (?:ủy|đoàn))|thị(?= ủy))"
+    r"tổ dân phố|khu phố|(?<!nông )(?<!xã )(?<!phường )(?<!huyện )(?<!phố )(?<!trấn )(?:thôn|buôn|ấp)|"  # "phường Buôn Hồ" is one name
+    r"thành(?= (?:ủy|đoàn))|thị(?= ủy))"
 )
 TYPE_WORD = re.compile(rf"(?<!\w){_TYPE}(?!\w)", re.I)
 _NAME_WORD = rf"[{_UPPER}](?:[^\W\d_]|['’](?=\w)){{0,9}}"

@@ -38,7 +38,11 @@ class Reading:
 _CLASS = re.compile(r"(?:^|\s)(?:các|những|mọi|mỗi|từng|nhiều|một số|(?<=nhân dân )\d{1,3}) $", re.I)
 _RANK = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Công an|Đảng ủy|Ban Chỉ huy quân sự) cấp $")
 _ITEM = re.compile(r",? và (?:các )?|[,/] ?(?:các )?")
-_EVERY = re.compile(r" các (?:khu vực|cấp|địa phương|bộ|sở|ngành)(?!\w)(?! huy| đội)|^chính quyền địa phương", re.I)
+_EVERY = re.compile(
+    r" các (?:khu vực|cấp|địa phương|bộ|sở|ngành|trường|bệnh viện|chi bộ|nước)(?!\w)(?! huy| đội)|^chính quyền địa phương",
+    re.I,
+)
+_PARTY_ORGANS = re.compile(r"(?:(?:tỉnh|thành|huyện|quận|thị)(?:, ?| và ))+(?:tỉnh|thành|huyện|quận|thị) ủy", re.I)
 _ALSO = re.compile(r",? và các ")  # "Hội đồng Dân tộc và các Ủy ban của Quốc hội"
 _NEXT = re.compile(r"(?:, ?(?:và )?| và | ?/ ?)(?:các )?(?:cấp )?| ")
 _ANY_LEVEL = re.compile(r"(?<!\w)(?:địa phương|đơn vị|các cấp)(?!\w)", re.I)
@@ -130,6 +134,8 @@ def kind_of(r: Reading, group: bool) -> str | None:
         return _inner_kind(r.core)
     if _OF_ASSEMBLY.search(r.core) and r.head.kind in ("committee", "board"):
         return "assembly"
+    if _PARTY_ORGANS.match(r.core) and not {"committee", "council", "sector", "unit"} & set(_kinds_listed(r.core)):
+        return "party"  # "các huyện, thành, thị ủy": the word that all share stands behind the last
     if len(set(_kinds_listed(r.core))) > 1 or (group and r.head.kind in ("unit", "sector", "place", "force")):
         return "collective"
     if r.head.text in ("Thường trực", "Cấp"):

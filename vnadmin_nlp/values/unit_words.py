@@ -126,12 +126,12 @@ def mend_head(text: str) -> str:
     known = head_of(text)
     words = text[:60].split(" ")[:6]
     for n in range(len(words), 1, -1):
-        start = " ".join(words[:n])
+        start = " ".join(words[:n]).rstrip(",;:")
         if known is not None and len(known.text) >= len(start):
             break
         head = _folded_heads().get(fold(start))
         if head:
-            return head + text[len(start) :]
+            return (head if start[0].isupper() else head[0].lower() + head[1:]) + text[len(start) :]
     return text
 
 
@@ -236,8 +236,11 @@ def _unjoined(match: re.Match[str]) -> str:
     letters = "".join(c for c in match[0] if c.isupper())
     if match[0] in _short_forms() or not re.search(r"[&-]| và ", match[0]):
         return match[0]
-    known = letters in _subject_letters() or any(
-        f.fits(match.string, match.start()) for f in _by_letters().get(letters, ())
+    whole = len(letters) > 3 and letters in _abbreviations()  # "SGD&ĐT"
+    known = (
+        whole
+        or letters in _subject_letters()
+        or any(f.fits(match.string, match.start()) for f in _by_letters().get(letters, ()))
     )
     return letters if known else match[0]
 
