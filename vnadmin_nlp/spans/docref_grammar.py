@@ -110,6 +110,11 @@ def _left_of(text: str, start: int, code: str | None = None) -> tuple[str, int] 
     if kind is None:
         return None
     begin = start - len(kind[0])
+    if _NO_LETTER.match(text, begin):
+        so = _SO_BEFORE.search(text, begin, start)
+        return ("so", so.start()) if so else None
+    if text[begin : begin + 3].lower() == "bố ":  # "công bố Luật số …"
+        begin += 3
     code = text[begin : begin + 5].split(" ")[0]
     if bare(code).upper() in _short_bare() and not code.isupper():  # "dã chiến số 1" is no "DA … số 1"
         return None
@@ -122,6 +127,8 @@ def _left_of(text: str, start: int, code: str | None = None) -> tuple[str, int] 
     return kind["kind"], begin
 
 
+# "Thủ tướng Chính phủ số …", "diện tích … số …": not the types "Thư" and "Điện", that their letters without marks give.
+_NO_LETTER = re.compile(r"(?!thư|điện)(?:th[uúùủũụưứừửữự]|[dđ]i[eêéèẻẽẹếềểễệ]n)(?!\w)", re.I)
 # "sở", "sơ", "sợ" are not "số"; "sớ" is a misread one before a symbol.
 _NOT_SO = re.compile(r"s[ơởờợỡ]:? ?$", re.I)
 _NOT_SO_ALONE = re.compile(r"s[ơởờớợỡ]:? ?$", re.I)
@@ -148,18 +155,9 @@ def _kind_in(window: str, code: str | None) -> re.Match[str] | None:
     return own.search(plain) or found  # another type in the title ("Quyết định phê duyệt dự án số 12/QĐ-UBND")
 
 
-_CODES_AFTER = r"[A-ZĐÐА-Я]{2}|(?:CTr|TTr|QyĐ|QĐi|TTg|TrS|Tg)(?!\w)|V\.I|T#"
-_SEG = r"[A-ZĐÐÀÂĂÊÔƠƯА-Я][A-Za-zĐđÐƯÂÔА-Я0-9#]{0,24}(?:\.[A-Z0-9][A-Za-z]{0,3}){0,3}(?![^\W\d_])"
-_SEG = rf"(?:{_SEG}|[A-ZĐÐ]{{2,12}}(?=ngày ?\d))"
-_LOWER = r"(?:qđ|kh|nq|tb|ct|ttr|bc|kl|tt|cđ|hd|cv|nđ|ttg|ub|ubnd)(?:[-/][a-zđ]{1,9}){0,3}(?![^\W\d_])"
-_JOIN = r"(?:[-/&]{1,2} ?[-/]? ?(?=[A-ZĐÐA-Я]|nb)|&(?=[A-Z])| [-/&] ?(?=[A-ZĐÐ]{2})|(?<=[DĐ]) (?=CP(?!\w))|(?<=[DĐT]) (?=TTg(?!\w)))"
-_SYMBOL = (
-    rf"(?:(?P<joint> ?[/-]{{1,2}} ?| (?={PARTY_CODE}))(?=\w?{_CODES_AFTER}|[A-ZĐ]\w{{0,3}}-)(?P<code>{_SEG})"
-    rf"(?:{_JOIN}(?:{_SEG}|nb(?!\w))){{0,6}}(?:-(?:19|20)\d\d(?![\w/-]))?|/(?P<low>{_LOWER}))"
-)
 _NUMBER = re.compile(
     rf"(?P<num>{DIGITS}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?{SPLIT}?(?![\w]|[.,]\d))"
-    rf"(?P<year> ?/ ?{YEAR}(?!\d)|/1?20\d{{2,3}}(?=/))?(?P<symbol>{_SYMBOL})?"
+    rf"(?P<year> ?/ ?{YEAR}(?!\d)|/1?20\d{{2,3}}(?=/)|-20\d\d(?=/NQ-CP))?(?P<symbol>{_SYMBOL})?"
 )
 _RIGHT_DATE = re.compile(rf"[,;]? ?(?:ký |ban hành |được ban hành )?{DATE}", re.I)
 _RIGHT_MONTH = re.compile(rf" ?{MONTH}| năm (?:19|20)\d\d(?= của | về |[.,;:)]|$)", re.I)
@@ -170,11 +168,6 @@ _POINTER_BEHIND = re.compile(
     re.I,
 )
 _RIGHT_YEAR = re.compile(r" (?:\(?sửa đổi\)? )?năm (?:19|20)\d\d(?!\d)", re.I)
-_COUNTED = (
-    r"%|năm|tháng|ngày|tuần|giờ|phút|triệu|tỷ|tỉ|đồng|nghìn|người|đơn vị|xã|huyện|tỉnh|thôn|nhóm|lần|cấp|nội dung|lượt|hộ|km|ha|m2|"
-    r"mục tiêu|nhiệm vụ|chỉ tiêu|tiêu chí|trường|công trình|dự án|bộ|điểm|phần|trang|bước|bên|cuộc|vụ|đơn|hồ sơ|đồng chí|trường hợp|"
-    r"lớp|đợt|đoàn|buổi|phiên|cơ sở|doanh nghiệp|sản phẩm|loại|câu|vị trí|thủ tục|khâu|ý kiến"
-)
 _QUANTITY = re.compile(rf"[/:%-]|[.,]\d|(?:(?:, | và )\d{{1,4}}){{0,3}} ?(?:{_COUNTED})(?!\w)", re.I)
 # Types that are named by a bare number in running text ("Đề án 06", "Nghị quyết 57"); the others need "số".
 _BARE = re.compile(
@@ -188,10 +181,6 @@ _DATED = re.compile(
     re.I,
 )
 _WINDOW = 170
-_COMMITTEE_WORDS = (
-    r"triển khai|thực hiện|về|phát triển|khoa học|công nghệ|đổi mới sáng tạo|KHCN|KH&CN|ĐMST|CĐS|CCHC|chuyển đổi số|cải cách hành chính|"
-    r"của Chính phủ|quốc gia|tỉnh|thành phố|huyện|xã|phường|và"
-)
 _COMMITTEE = re.compile(
     rf"(?:Ban Chỉ đạo|BCĐ|Tổ công tác|Tổ giúp việc|(?<![^\W_])Tổ)(?:,? (?:{_COMMITTEE_WORDS}),?(?!\w)){{0,12}} $", re.I
 )
@@ -290,8 +279,10 @@ def _short(text: str, match: re.Match[str], left: str) -> bool:
     kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){SO}:? $", left, re.I) else "\0")
     if numero:
         return is_dated or (len(left) > 6 and not left.startswith("dự án"))  # a project of its own
-    if not _BARE.search(kind.rstrip()):
+    name = _BARE.search(kind.rstrip())
+    if name is None:
         return False
+    kind = name[0]
     lower = len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế") and bool(_NO_NOUN.match(text, end))
     return kind[:1].isupper() or is_dated or lower
 
