@@ -112,7 +112,7 @@ def _matched(before: Drawn, wanted: Drawn) -> tuple[dict[str, str], Counter[tupl
     """The region of each wanted key: an old one, or a new one; and what is done to regions."""
     places = {s: key for key, s in before.spans.items()}
     keys = {key: places[s] for key, s in wanted.spans.items() if s in places}
-    counts = Counter((wanted.spans[key].label, "kept") for key in keys)
+    counts: Counter[tuple[str, str]] = Counter((wanted.spans[key].label, "kept") for key in keys)
     free = before.spans.keys() - set(keys.values())
     overlaps = sorted(
         (max(s.start, t.start) - min(s.end, t.end), key, region)
