@@ -12,9 +12,15 @@ import pytest
 from vnadmin_nlp.lexicon import patterns as module
 from vnadmin_nlp.lexicon import tables
 from vnadmin_nlp.lexicon.patterns import Rule, patterns, rules
-from vnadmin_nlp.values import lunar
+from vnadmin_nlp.spans import docref_grammar, docref_laws
+from vnadmin_nlp.values import issuers, lunar
 
-FRAGMENTS: dict[str, dict[str, str]] = {"lunar_days.yaml": lunar.fragments()}
+FRAGMENTS: dict[str, dict[str, str]] = {
+    "lunar_days.yaml": lunar.fragments(),
+    "issuer_names.yaml": issuers.fragments(),
+    "docref_laws.yaml": docref_laws.fragments(),
+    **docref_grammar.fragments(),
+}
 """The named parts that the code hands to a table."""
 
 

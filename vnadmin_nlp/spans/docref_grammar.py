@@ -11,21 +11,12 @@ import re
 from functools import cache
 
 from vnadmin_nlp.documents.views import bare, clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import alternatives, word_list
 from vnadmin_nlp.spans.docref_laws import laws, others
 from vnadmin_nlp.spans.docref_patterns import (
-    CLAUSE,
-    DATE,
-    DIGITS,
     DRAFT,
-    MONTH,
-    PARTY_CODE,
-    POINTER,
-    POINTERS,
     REFERENCE_WORDS,
-    SO,
-    SPLIT,
-    YEAR,
     known_names,
     reference_words,
     type_codes,
@@ -36,58 +27,54 @@ from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS as TYPE_COLUMNS
 from vnadmin_nlp.spans.docref_patterns import Found as Found
 from vnadmin_nlp.spans.docref_patterns import longest as longest
 
-_WORD = r"[^\W\d_]{1,9}"
-# No words of a document's title between its type and "số"; looked for with their tone marks ("đầu tư", not "từ").
-_STOP = re.compile(
-    r"(?<![^\W_])(?:và|của|cua|tại|theo|các|cho|có|về|với|hoặc|hoac|này|trên|năm|ngày|đã|là|để|từ)(?!\w)", re.I
-)
+_P = patterns("docref_grammar.yaml")
+_POINTER_LEFT = re.compile(bare(_P["pointers"].pattern), re.I)
+
+
+@cache
+def fragments() -> dict[str, dict[str, str]]:
+    """The parts of `docref_left.yaml`, `docref_types.yaml` and `docref_things.yaml` that are words of other tables."""
+    names = tuple(clean_view(name).text for name in type_names())
+    types = bare(alternatives((*names, *reference_words()["short_types"])))
+    things = word_list(reference_words(), "things", REFERENCE_WORDS)
+    return {
+        "docref_left.yaml": {"TYPE": types, "SPACED_TYPE": types.replace(" ", " ?")},
+        "docref_types.yaml": {"TYPE": bare(alternatives(names)).lower()},
+        "docref_things.yaml": {"THING": alternatives(tuple(clean_view(thing).text for thing in things))},
+    }
 
 
 @cache
 def _thing() -> re.Pattern[str]:
     """Numbered things that are no documents ("thửa đất số 118/TBĐ-07")."""
-    things = word_list(reference_words(), "things", REFERENCE_WORDS)
-    return re.compile(rf"(?<![^\W_])(?:{alternatives(tuple(clean_view(t).text for t in things))}) số:? $", re.I)
-
-
-_SHORT = ("NQ", "NĐ", "QĐ", "CT", "KH", "TB", "TT", "CV", "KL", "ĐA", "HD", "TTLT", "PL", "BC", "CĐ")
+    return patterns("docref_things.yaml", **fragments()["docref_things.yaml"])["thing"]
 
 
 @cache
 def _short_bare() -> frozenset[str]:
-    return frozenset(map(bare, _SHORT))
+    return frozenset(map(bare, reference_words()["short_types"]))
 
 
 @cache
 def _ends() -> tuple[str, ...]:
     """The last syllables of what may stand left of a number, bare: a quick look that most numbers of a text do not pass."""
-    names = (*(clean_view(name).text for name in type_names()), *_SHORT)
+    names = (*(clean_view(name).text for name in type_names()), *reference_words()["short_types"])
     return tuple({bare(name).lower().split()[-1] for name in names} | {"so", "s6"})
 
 
 @cache
-def _left(words: int) -> re.Pattern[str]:
-    """What may stand between the beginning of a reference and its number, `words` of a title at most; for `bare` text, so that OCR
-    errors pass."""
-    types = bare(alternatives((*(clean_view(name).text for name in type_names()), *_SHORT)))
-    word = rf"(?!(?:{types})(?!\w)){_WORD}"
-    types = types.replace(" ", " ?")  # blanks that a converter lost
-    return _before_number(rf"(?:{types})(?:,? {word}){{0,{words}}}? ?s[o6]|(?:{types})|mau so|s[o6]")
-
-
-def _before_number(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?P<kind>{kind})(?P<colon> ?[:.])?(?: so)?:? ?$", re.I)
+def _left(name: str) -> re.Pattern[str]:
+    """What may stand between the beginning of a reference and its number; for `bare` text, so that OCR errors pass."""
+    return patterns("docref_left.yaml", **fragments()["docref_left.yaml"])[name]
 
 
 @cache
 def _own_type(code: str) -> re.Pattern[str] | None:
     """As `_left`, for a number whose symbol begins with the type code `code`; None where `code` is none."""
     names = tuple(bare(clean_view(name).text) for name in type_names(code))
-    return _before_number(rf"(?:{alternatives(names)})(?: {_WORD}){{0,9}} ?s[o6]") if names else None
+    return patterns("docref_types.yaml", TYPE=alternatives(names))["named"] if names else None
 
 
-_POINTER_LEFT = re.compile(rf"(?<![^\W_])(?:{bare(POINTERS)})$", re.I)
-_POINTER_ENDS = re.compile(r"(?:\b(?:của|tại|thuộc|theo|và)|[\da-zđIVXC§])[,;]? ?$", re.I)
 _KIND_WINDOW = 62
 
 
@@ -110,29 +97,21 @@ def _left_of(text: str, start: int, code: str | None = None) -> tuple[str, int] 
     if kind is None:
         return None
     begin = start - len(kind[0])
-    if _NO_LETTER.match(text, begin):
-        so = _SO_BEFORE.search(text, begin, start)
+    if _P["no_letter"].match(text, begin):
+        so = _P["so_of_item"].search(text, begin, start)
         return ("so", so.start()) if so else None
     if text[begin : begin + 3].lower() == "bố ":  # "công bố Luật số …"
         begin += 3
     code = text[begin : begin + 5].split(" ")[0]
     if bare(code).upper() in _short_bare() and not code.isupper():  # "dã chiến số 1" is no "DA … số 1"
         return None
-    if text[low - 2 : low] == ",\n" and _CLAUSE.match(text, low):  # "khoản 1,\nĐiều 4 Thông tư số …"
+    if text[low - 2 : low] == ",\n" and _P["clause"].match(text, low):  # "khoản 1,\nĐiều 4 Thông tư số …"
         low = _line_start(text, low - 1, start - _WINDOW)
     clause = text[low:begin]
-    if _POINTER_ENDS.search(clause[-12:]):
+    if _P["pointer_end"].search(clause[-12:]):
         pointer = _POINTER_LEFT.search(bare(clause))
         begin -= len(pointer[0]) if pointer else 0
     return kind["kind"], begin
-
-
-# "Thủ tướng Chính phủ số …", "diện tích … số …": not the types "Thư" and "Điện", that their letters without marks give.
-_NO_LETTER = re.compile(r"(?!thư|điện)(?:th[uúùủũụưứừửữự]|[dđ]i[eêéèẻẽẹếềểễệ]n)(?!\w)", re.I)
-# "sở", "sơ", "sợ" are not "số"; "sớ" is a misread one before a symbol.
-_NOT_SO = re.compile(r"s[ơởờợỡ]:? ?$", re.I)
-_NOT_SO_ALONE = re.compile(r"s[ơởờớợỡ]:? ?$", re.I)
-_CLAUSE = re.compile(rf"{CLAUSE} ", re.I)
 
 
 def _line_start(text: str, stop: int, least: int) -> int:
@@ -143,10 +122,10 @@ def _line_start(text: str, stop: int, least: int) -> int:
 
 def _kind_in(window: str, code: str | None) -> re.Match[str] | None:
     """The type or "số" that `window` ends with, before a number whose symbol begins with `code` (None: it has no symbol)."""
-    if (_NOT_SO if code is not None else _NOT_SO_ALONE).search(window):
+    if _P["not_so" if code is not None else "not_so_alone"].search(window):
         return None
-    plain = bare(_STOP.sub(lambda stop: "#" * len(stop[0]), window))
-    found = _left(5 if code is not None else 2).search(plain)
+    plain = bare(_P["stop"].sub(lambda stop: "#" * len(stop[0]), window))
+    found = _left("with_symbol" if code is not None else "without_symbol").search(plain)
     if found is None or not code:
         return found
     own = _own_type(code)
@@ -155,39 +134,8 @@ def _kind_in(window: str, code: str | None) -> re.Match[str] | None:
     return own.search(plain) or found  # another type in the title ("Quyết định phê duyệt dự án số 12/QĐ-UBND")
 
 
-_NUMBER = re.compile(
-    rf"(?P<num>{DIGITS}(?:[§.]\d{{1,2}})?(?:[a-z](?=[/-]))?{SPLIT}?(?![\w]|[.,]\d))"
-    rf"(?P<year> ?/ ?{YEAR}(?!\d)|/1?20\d{{2,3}}(?=/)|-20\d\d(?=/NQ-CP))?(?P<symbol>{_SYMBOL})?"
-)
-_RIGHT_DATE = re.compile(rf"[,;]? ?(?:ký |ban hành |được ban hành )?{DATE}", re.I)
-_RIGHT_MONTH = re.compile(rf" ?{MONTH}| năm (?:19|20)\d\d(?= của | về |[.,;:)]|$)", re.I)
-# Behind a comma a date may be that of what follows ("theo Kế hoạch số 9/KH-UBND, ngày 25/01 tổ chức …").
-_DATE_OF_EVENT = re.compile(r" (?:tổ chức|tiến hành|khai mạc|diễn ra|bắt đầu|triển khai|các|UBND|sẽ|tại|toàn)(?!\w)")
-_POINTER_BEHIND = re.compile(
-    rf", {POINTER}(?:,? {POINTER}){{0,3}}(?=[.;)\n]|$| (?:tại|để|về|thì|cho|và|trong|trước|đã|được)(?!\w)|, [a-zđ])",
-    re.I,
-)
-_RIGHT_YEAR = re.compile(r" (?:\(?sửa đổi\)? )?năm (?:19|20)\d\d(?!\d)", re.I)
-_QUANTITY = re.compile(rf"[/:%-]|[.,]\d|(?:(?:, | và )\d{{1,4}}){{0,3}} ?(?:{_COUNTED})(?!\w)", re.I)
-# Types that are named by a bare number in running text ("Đề án 06", "Nghị quyết 57"); the others need "số".
-_BARE = re.compile(
-    r"(?:đề án|de án|tờ trình|nghị quyết|chỉ thị|kết luận|quyết định|nghị định|thông tư|thông báo|công văn|quy định|bộ chỉ số|kế hoạch|hướng dẫn|"
-    r"chương trình|pháp lệnh|công điện|NQ|NĐ|QĐ|CT|KH|TB|KL|TT|ĐA)$",
-    re.I,
-)
-_DATED = re.compile(
-    r"(?:công văn|công điện|kết luận|thông báo|thông báo kết luận|tờ trình|báo cáo|nghị quyết|quyết định|chỉ thị|văn bản|nghị định|"
-    r"kế hoạch|thư|hướng dẫn|biên bản(?: làm việc| kiểm tra| họp)?) ?$",
-    re.I,
-)
 _WINDOW = 170
-_COMMITTEE = re.compile(
-    rf"(?:Ban Chỉ đạo|BCĐ|Tổ công tác|Tổ giúp việc|(?<![^\W_])Tổ)(?:,? (?:{_COMMITTEE_WORDS}),?(?!\w)){{0,12}} $", re.I
-)
 _HEAD = 2_500
-_OWN_COLON = re.compile(r"(?<![^\W_])[S§][ốôỐỒóo]\W{1,6}$")
-_OWN_BRACKET = re.compile(r"\n\W{0,3}\([Ss]ố:? $")  # below the title
-_OWN_LINE = re.compile(r"[\n|]\W{0,3}S[ốôỐỒóo]\W{0,6}$")
 
 
 def _letterhead(text: str, start: int) -> bool:
@@ -195,10 +143,10 @@ def _letterhead(text: str, start: int) -> bool:
     if start > _HEAD:
         return False
     before = text[max(0, start - 14) : start]
-    if _OWN_BRACKET.search(before):
+    if _P["own_bracket"].search(before):
         return True
-    own = _OWN_COLON.search(before)
-    return bool(own and ":" in own[0]) or bool(_OWN_LINE.search("\n" * (start < 14) + before))
+    own = _P["own_colon"].search(before)
+    return bool(own and ":" in own[0]) or bool(_P["own_line"].search("\n" * (start < 14) + before))
 
 
 _SO_ALONE = ("so", "s6")  # as `bare` text has it
@@ -217,7 +165,7 @@ def _number_reference(text: str, match: re.Match[str]) -> Found | None:
             return None
         rule = "number"
     elif match["year"]:
-        if not left or (kind.lower() in _SO_ALONE and not _RIGHT_DATE.match(text, end)):
+        if not left or (kind.lower() in _SO_ALONE and not _P["right_date"].match(text, end)):
             return None
         rule = "number-year"
     else:
@@ -229,19 +177,19 @@ def _number_reference(text: str, match: re.Match[str]) -> Found | None:
     if dated:
         end = dated
     elif kind[:4].lower() in ("luat", "bo l", "phap"):
-        named = _RIGHT_YEAR.match(text, end)
+        named = _P["right_year"].match(text, end)
         end = named.end() if named else end
-    pointer = _POINTER_BEHIND.match(text, end)
+    pointer = _P["pointer_behind"].match(text, end)
     return Found(begin, pointer.end() if pointer else end, rule)
 
 
 def _date_behind(text: str, end: int, full: bool) -> int | None:
     """The end of the date behind a number that ends at `end`; months and years alone only behind a `full` number with its symbol."""
-    dated = _RIGHT_DATE.match(text, end)
-    if dated and text[end : end + 1] == "," and _DATE_OF_EVENT.match(text, dated.end()):
+    dated = _P["right_date"].match(text, end)
+    if dated and text[end : end + 1] == "," and _P["date_of_event"].match(text, dated.end()):
         return None
     if dated is None and full:
-        dated = _RIGHT_MONTH.match(text, end)
+        dated = _P["right_month"].match(text, end)
     return dated.end() if dated else None
 
 
@@ -250,66 +198,49 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     code = match["code"] or ""
     if code in type_codes() and len(match["symbol"]) > len(code) + 1:
         return True
-    return bool(_RIGHT_DATE.match(text, match.end())) or (bool(match["year"]) and "-" in match["symbol"])
-
-
-# What may follow a short name in lower case; a noun would be counted ("chương trình 32 tàu").
-_NO_NOUN = re.compile(
-    r"[^\w ]|$| (?:của|và|trên|tại|về|để|theo|trong|đã|được|cho|với|còn|ở|là|phải|từ|đến|thì|do|có|gắn|khi|như|cùng|hoặc|nêu|giao|thực|đối|"
-    r"làm|chưa|không|mà|sau|trước|này|[A-ZĐ0-9(])(?!\w)| [^\w]"
-)
-
-
-_YEAR_ONLY = re.compile(r"(?:19|20)\d\d$")
+    return bool(_P["right_date"].match(text, match.end())) or (bool(match["year"]) and "-" in match["symbol"])
 
 
 def _short(text: str, match: re.Match[str], left: str) -> bool:
     """May `left` and a bare number ("Đề án 06", "Kế hoạch số 02") name a document?"""
     number = match["num"]
     start, end = match.span()
-    is_dated = bool(_RIGHT_DATE.match(text, end))
-    if _QUANTITY.match(text, end) and not is_dated:
+    is_dated = bool(_P["right_date"].match(text, end))
+    if _P["quantity"].match(text, end) and not is_dated:
         return False
     if text[start - 1] not in " :":
         return False
     if (
-        _YEAR_ONLY.fullmatch(number) and f"{left}{number}".casefold() not in known_names()
+        _P["year_only"].fullmatch(number) and f"{left}{number}".casefold() not in known_names()
     ):  # "Đề án 1956" is in the table
         return False
-    kind, numero, _ = left.partition("s" if re.search(rf"(?<![^\W_]){SO}:? $", left, re.I) else "\0")
+    kind, numero, _ = left.partition("s" if _P["so_behind"].search(left) else "\0")
     if numero:
         return is_dated or (len(left) > 6 and not left.startswith("dự án"))  # a project of its own
-    name = _BARE.search(kind.rstrip())
+    name = _P["bare_type"].search(kind.rstrip())
     if name is None:
         return False
     kind = name[0]
-    lower = len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế") and bool(_NO_NOUN.match(text, end))
+    lower = len(number) > 1 and kind[:2] in ("ng", "đề", "ch", "kế") and bool(_P["no_noun"].match(text, end))
     return kind[:1].isupper() or is_dated or lower
-
-
-_SO_BEFORE = re.compile(rf"{SO}:? $", re.I)
-_JOINT = re.compile(r"[,;] (?:và )?| (?:và|hoặc) ")  # between the items of a list with one head
-_SERIES = re.compile(r"[0-9](?<![\w/.,:§-].)\d{0,3}(?:(?:, ?|,? và )\d{1,4}(?!\d)){1,8}(?![.,]\d)")
-_SERIES_TAIL = re.compile(rf"(?: ?/ ?{YEAR}(?!\d))?{_SYMBOL}")
-_PLURAL = re.compile(r"(?<![^\W_])(?:các|những|hai|ba|bốn|cả) $", re.I)
 
 
 def series(text: str) -> list[Found]:
     """The items of `các Nghị quyết 57, 59 và 68` and of `Thông tư 17, 18 và 19/2018/TT-BGDĐT`, one each."""
     found: list[Found] = []
-    for match in _SERIES.finditer(text):
+    for match in _P["series"].finditer(text):
         left = _left_of(text, match.start())
         if left is None:
             continue
         begin = left[1]
         numbers = [(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"\d+", match[0])]
-        tail = _SERIES_TAIL.match(text, match.end())
+        tail = _P["series_tail"].match(text, match.end())
         if tail:
             numbers.pop()
-        elif _QUANTITY.match(text, match.end()) or not _PLURAL.search(text, max(0, begin - 7), begin):
+        elif _P["quantity"].match(text, match.end()) or not _P["plural"].search(text, max(0, begin - 7), begin):
             continue
-        head = re.sub(r" ?(?:số|sô)?:? ?$", "", text[begin : match.start()])
-        if _BARE.search(head) and not any(_YEAR_ONLY.match(text, a, b) for a, b in numbers):
+        head = _P["so_dropped"].sub("", text[begin : match.start()])
+        if _P["bare_type"].search(head) and not any(_P["year_only"].match(text, a, b) for a, b in numbers):
             found += [Found(begin if i == 0 else a, b, "series") for i, (a, b) in enumerate(numbers)]
     return found
 
@@ -318,11 +249,11 @@ def numbered(text: str) -> list[Found]:
     """References by number: `Quyết định số 31/QĐ-UBND ngày 12/02/2024`, `số 13/SNV`, `Đề án 06`."""
     found: list[Found] = []
     own: set[str] = set()
-    for match in _NUMBER.finditer(text):
+    for match in _P["number"].finditer(text):
         hit = _number_reference(text, match)
         if hit is None and found and (match["symbol"] or match["year"]):
-            begin = _SO_BEFORE.sub("", text[found[-1].end : match.start()])
-            if _JOINT.fullmatch(begin):
+            begin = _P["so_of_item"].sub("", text[found[-1].end : match.start()])
+            if _P["joint"].fullmatch(begin):
                 hit = Found(found[-1].end + len(begin), _date_behind(text, match.end(), True) or match.end(), "list")
         if hit is None:
             continue
@@ -330,20 +261,17 @@ def numbered(text: str) -> list[Found]:
             if match["symbol"]:
                 own.add(match[0])
             continue
-        if (match["symbol"] and match[0] in own) or _COMMITTEE.search(text, max(0, hit.start - 120), hit.start):
+        if (match["symbol"] and match[0] in own) or _P["committee"].search(text, max(0, hit.start - 120), hit.start):
             continue
         found.append(hit)
     return found
 
 
-_DATED_AT = re.compile(rf"(?<= ){DATE}", re.I)
-
-
 def dated(text: str) -> list[Found]:
     """References by type and date alone: `Công văn ngày 05/3/2024`."""
     found: list[Found] = []
-    for match in _DATED_AT.finditer(text):
-        left = _DATED.search(text, max(0, match.start() - 24), match.start())
+    for match in _P["date_at"].finditer(text):
+        left = _P["dated_type"].search(text, max(0, match.start() - 24), match.start())
         if left and left[0][:1].isupper() and not DRAFT.search(text, max(0, left.start() - 12), left.start()):
             found.append(Found(left.start(), match.end(), "date"))
     return found

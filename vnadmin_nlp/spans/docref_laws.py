@@ -6,8 +6,12 @@ import re
 from functools import cache
 from itertools import chain
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import alternatives
-from vnadmin_nlp.spans.docref_patterns import DATE, DRAFT, POINTERS, SO, UPPER, Found, law_names
+from vnadmin_nlp.spans.docref_patterns import DRAFT, Found, law_names
+
+_POINTERS = patterns("docref_grammar.yaml")["pointers"]
+
 
 def fragments() -> dict[str, str]:
     """The part of `docref_laws.yaml` that is the names of another table."""
@@ -57,7 +61,9 @@ def _law(text: str, match: re.Match[str]) -> Found | None:
     rule = "law"
     name = _p("by_name").match(text, amends.end() if amends else end)
     free = (
-        None if named_so or text[end : end + 12].isupper() else _p("free_name").match(text, amends.end() if amends else end)
+        None
+        if named_so or text[end : end + 12].isupper()
+        else _p("free_name").match(text, amends.end() if amends else end)
     )
     stop = name.end() if name else None
     if free and (stop is None or (free.end() > stop and text[stop + 1 : stop + 2].isupper())):
@@ -70,18 +76,17 @@ def _law(text: str, match: re.Match[str]) -> Found | None:
     stop = number.end() if number else stop
     tail = _p("tail").match(text, stop)
     stop = tail.end() if tail else stop
-    left = _p_pointers().search(text[max(0, start - 90) : start])
+    left = _POINTERS.search(text[max(0, start - 90) : start])
     return Found(start - (len(left[0]) if left else 0), stop, rule)
 
 
-_CODE = re.compile(r"B(?<![^\W_].)L(?:HS|DS|TTHS|TTDS|LĐ)(?![^\W_])(?:(?: năm)? (?:19|20)\d\d(?![\d/-]))?")  # Bộ luật Hình sự
 def others(text: str) -> list[Found]:
     """Standards (QCVN, TCVN) and what is known by a fixed short name."""
     found = []
     for m in _p("standard").finditer(text):
         left = _p("standard_left").search(text, max(0, m.start() - 30), m.start())
         found.append(Found(left.start() if left else m.start(), m.end(), "standard"))
-    for m in chain(_p("by_short_name").finditer(text), _CODE.finditer(text)):
-        left = _p_pointers().search(text[max(0, m.start() - 90) : m.start()])
+    for m in chain(_p("by_short_name").finditer(text), _p("code").finditer(text)):
+        left = _POINTERS.search(text[max(0, m.start() - 90) : m.start()])
         found.append(Found(m.start() - (len(left[0]) if left else 0), m.end(), "named"))
     return found

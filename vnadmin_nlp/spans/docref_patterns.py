@@ -1,18 +1,20 @@
-"""Patterns and tables that the rules for document references share. Matched on clean views (`documents.views`); all repeats bounded."""
+"""Tables that the rules for document references share, and what they propose. Matched on clean views (`documents.views`)."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any, NamedTuple
 
 from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv, read_yaml
 
 TYPE_COLUMNS = ("name", "code", "family", "variants", "source")
 KNOWN_COLUMNS = ("name", "key", "date", "source")
 REFERENCE_WORDS = "docref_words.yaml"
-_WORD_KEYS = frozenset({"titles", "offices", "heads", "places", "joint_codes", "things"})
+_WORD_KEYS = frozenset(
+    {"titles", "offices", "heads", "places", "joint_codes", "things", "party_organs", "codes_only", "short_types"}
+)
 LAW_COLUMNS = ("kind", "name", "source")
 
 
@@ -60,32 +62,8 @@ def known_names() -> frozenset[str]:
     return frozenset(clean_view(row["name"]).text.casefold() for row in read_tsv("known_documents.tsv", KNOWN_COLUMNS))
 
 
-DIGITS = r"[\dOI](?<![^\Wốô].)(?<![^s][ốô].)(?<![/.§-].)(?<![^ốôóo]:.)(?:(?<=\d)|(?=[OIl]?\d))(?:(?<=\d)\d{0,4}(?![\dOIl])|[\dOIl]{1,4}(?= ?[/-]))"
-"""A document's number; O, I and l typed for 0 and 1 count where a symbol follows (`1O5/QĐ-UBND`). It begins with a set of
-characters, so that a search skips to digits; a letter or colon stands before it only where the blank behind "số" is lost."""
-SPLIT = r"(?: \d(?=/[A-ZĐ])|(?:(?<=[sS][ốôóỐÔÓ] \d)|(?<=[sS][ốôóỐÔÓ] \d\d)) \d{1,2}(?=/(?:19|20)\d\d/[A-ZĐ]))"
-"""The last digits of a number that a blank cuts in two (`151 1/QĐ-UBND`, `số 1 5/2021/NĐ-CP`)."""
-YEAR = r"(?:19|2[0O])[\dO]{2}"
-_DAY = (
-    r"[0-4O]?[\dOlI] ?[/.-] ?[01OlI]?[\dOlI] ?[/.-] ?(?:19|2[0O])[\dO] ?[\dO](?![\dO])"
-    r"|[0-4]?\d tháng [01]?\d(?:,? năm (?:19|20)\d\d(?!\d)|/(?:19|20)\d\d)"
-)
-_DAY_MONTH = r"[0-3]?\d(?:[/-]| tháng )[01]?\d(?! ?[/.-]? ?\d|,? năm)"
-DATE = rf"(?:ng[àaảáạ]y|ngày) ?(?:{_DAY}|{_DAY_MONTH})"
-MONTH = r"(?:ngày[ .…]{0,12}/?)?(?:(?<=/)| ?tháng )[01]?\d(?:/| năm )(?:19|20)\d\d(?!\d)"
-"""A date whose day is left blank or out, as it may stand behind a number: `tháng 6/2023`, `ngày …/9/2025`."""
-PARTY_CODE = r"(?:NQ|CT|QĐ|KL|TB|HD|CV|KH|CTr|QC|BC|TTr|ĐA)/[A-ZĐ]{2}"
-SO = r"(?:số|sô|só|so)"
-# An identifier of a clause: 5, 2.m, 2a, IV, C, đ - and lists of them.
-_ID = r"(?:\d{1,3}(?:\.[\da-zđ]{1,3}){0,3}[a-zđ]?|[IVX]{1,6}|[a-zđA-Z](?:\.\d{1,2})?|[IVX]{1,4}\.\d{1,2})(?!\w)"
-CLAUSE = r"(?:điểm|khoản|điều|mục|tiết|phần|chương|phụ lục số|phụ lục|biểu mẫu|biểu số|biểu|mẫu số|mẫu|tiểu mục|đoạn)"
-POINTER = rf"{CLAUSE} {_ID}§?(?:/[A-ZĐ]{{2,6}})?(?:(?:,| và|, và) ?{_ID}){{0,6}}"
-# What a clause may belong to that only comes with the document ("Điều 4 Quy định ban hành kèm theo Quyết định số …").
-_ENCLOSED = r"(?:quy định|quy chế|quy trình|điều lệ|nội quy|hướng dẫn|chương trình|chiến lược|kế hoạch|đề án|danh mục)"
-_WITH = rf"(?:{_ENCLOSED}(?: [^\W\d_]{{1,9}}){{0,6}} (?=(?:được )?ban hành ))?(?:được )?(?:ban hành )?kèm theo "
-POINTERS = rf"(?:(?:{POINTER}|phụ lục(?= (?:ban hành )?kèm theo ))(?:(?:[,;]? |,\n)(?:và |đến |của |tại |thuộc |{_WITH})?)){{1,8}}"
-UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-DRAFT = re.compile(r"(?:dự thảo|dự án|xây dựng|soạn thảo)(?: các)? ?$", re.I)
+DRAFT = patterns("docref_grammar.yaml")["draft"]
+"""A document that is still to be written stands behind these words."""
 
 
 def longest(found: list[Found]) -> list[Found]:

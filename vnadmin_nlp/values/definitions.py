@@ -8,16 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values.unit_words import head_of
 
-_CALLED = re.compile(
-    r"[ ,]{0,2}\(?[ ]?(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết)(?: (?:tắt|chung|ngắn gọn))?(?: là[: ]{1,2}|(?<=tắt): )[“\"'‘]?"
-    r"(?P<short>[^\W\d_][^()“”\"'‘’,;.\n]{1,60})"
-)
-_BRACKET = re.compile(r" ?\((?P<short>(?:[A-ZĐ][^\W\d_]{0,6} ){0,3}[A-ZĐ][A-ZĐƯa-z]{0,3}(?:[&-]?[A-ZĐƯ]){1,9})\)")
-_REVERSE = re.compile(r"(?<![^\W_])(?P<short>[A-ZĐ]{2,10}) \((?P<name>[^\W\d_][^()\n;.]{4,120})\)")
-_WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?|\d+")
-_SKIPPED = frozenset(("và", "của", "về", "các"))
+_P = patterns("definitions.yaml")
 _FAR = 220
 
 
@@ -28,8 +22,8 @@ def definitions(text: str) -> dict[str, str]:
     """
     flat = unicodedata.normalize("NFC", text)
     found: dict[str, set[str]] = {}
-    for pattern, read in ((_CALLED, _called), (_BRACKET, _bracket), (_REVERSE, _reverse)):
-        for match in pattern.finditer(flat):
+    for name, read in (("called", _called), ("bracket", _bracket), ("reverse", _reverse)):
+        for match in _P[name].finditer(flat):
             pair = read(flat, match)
             if pair is not None and pair[0] != pair[1]:
                 found.setdefault(pair[0], set()).add(pair[1])
@@ -37,17 +31,17 @@ def definitions(text: str) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[*_]+", "", text).split()).strip(" ,:;")
+    return " ".join(_P["markup"].sub("", text).split()).strip(" ,:;")
 
 
 def _before(text: str, end: int) -> str:
     """The words before `end`, within its sentence."""
     piece = text[max(0, end - _FAR) : end]
-    return re.split(r"[;:\n]\s|[.](?=\s+[A-ZĐÀ-Ỹ])|\n\s*\n|[()]", piece)[-1]
+    return _P["sentence_end"].split(piece)[-1]
 
 
 def _called(text: str, match: re.Match[str]) -> tuple[str, str] | None:
-    short = _plain(re.split(r" (?:đã|được|để|có|phải|ban hành|theo)(?!\w)", match["short"])[0])
+    short = _plain(_P["short_end"].split(match["short"])[0])
     before = _before(text, match.start())
     found = _find(short, before, whole=False) or _unit_meant(short, before)
     if found is None:
@@ -75,7 +69,7 @@ def _find(short: str, before: str, whole: bool) -> tuple[int, int] | None:
     `whole`: the letters must reach the last word; else the name may go on ("BCĐ" for "Ban Chỉ đạo chuyển đổi số").
     """
     keys = _keys(short)
-    words = [(m.start(), m[0], m.end()) for m in _WORD.finditer(before)]
+    words = [(m.start(), m[0], m.end()) for m in _P["word"].finditer(before)]
     if not keys or (len(keys) < 2 and " " in short):
         return None
     best: tuple[int, int] | None = None
@@ -98,7 +92,7 @@ def _unit_meant(short: str, before: str) -> tuple[int, int] | None:
     A number may be the text's own ("BCĐ 57", for a resolution of that number).
     """
     keys = [key for key in _keys(short) if not key.isdigit()]
-    words = list(_WORD.finditer(before)) if len(keys) > 1 else []
+    words = list(_P["word"].finditer(before)) if len(keys) > 1 else []
     for i in range(len(words) - 1, -1, -1):
         if not words[i][0][0].isupper() or not _fits(keys[0], words[i][0]) or not _is_unit(before[words[i].start() :]):
             continue
@@ -114,7 +108,7 @@ def _is_unit(text: str) -> bool:
 
 def _is_place(words: list[str]) -> bool:
     """Whether a name's last words are only its place ("… tỉnh", "… huyện Bình Sơn")."""
-    return not words or (words[0].lower() in ("tỉnh", "huyện", "xã", "phường", "quận", "thành") and len(words) < 6)
+    return not words or (_P["place"].fullmatch(words[0]) is not None and len(words) < 6)
 
 
 def _keys(short: str) -> list[str]:
@@ -132,7 +126,7 @@ def _fit(keys: list[str], words: list[str]) -> int | None:
     """How many words are left over when `keys` are read off from the first word on; None where they do not fit."""
     i = 0
     for n, key in enumerate(keys):
-        while n and i < len(words) and words[i].lower() in _SKIPPED and not _fits(key, words[i]):
+        while n and i < len(words) and _P["skipped"].fullmatch(words[i]) and not _fits(key, words[i]):
             i += 1
         if i >= len(words) or not _fits(key, words[i]):
             return None

@@ -12,19 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from vnadmin_nlp.documents.views import bare, clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.spans.docref_patterns import (
-    CLAUSE,
-    DATE,
-    DIGITS,
-    MONTH,
-    PARTY_CODE,
-    POINTER,
-    POINTERS,
-    SPLIT,
-    TYPE_COLUMNS,
-    YEAR,
-)
+from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS
 from vnadmin_nlp.values.issuers import issuer_of_symbol
 from vnadmin_nlp.values.symbols import canonical_number, canonical_symbol, code_names, digits, party_codes
 
@@ -63,31 +53,7 @@ class DocKey:
         return self.kind == "standard" or (self.kind == "law" and (self.year is not None or self.date is not None))
 
 
-_NUMBER = re.compile(
-    rf"(?:(?<![\w/.:])|(?<=s[ốôóo])|(?<=s[ốôóo]:))(?P<num>{DIGITS}(?:[.§]\d{{1,2}})?[a-zđ]?{SPLIT}?)"
-    rf"(?: ?/ ?(?P<year>{YEAR})(?!\d))?"
-    rf"(?P<symbol>(?: ?[/-]{{1,2}} ?| (?={PARTY_CODE}))[A-ZĐÐa-zđА-Я][\wÐ#&./ -]{{0,48}})?"
-)
-_DATE_PART = re.compile(rf"[,;]? ?(?:ký |ban hành )?(?:{DATE}|{MONTH})", re.I)
-_FULL_DATE = re.compile(DATE, re.I)
-_YEAR_BEHIND = re.compile(r" năm ((?:19|20)\d\d)$")
-_DATE_NUMBERS = re.compile(
-    r"([\dOlI]{1,2}) ?(?:[/.-]|tháng) ?([\dOlI]{1,2})(?: ?(?:[/.-]|,? ?năm) ?([\dO] ?[\dO] ?[\dO] ?[\dO]))?", re.I
-)
-_MONTH_NUMBERS = re.compile(r"(\d{1,2})(?: ?/ ?| năm )(\d{4})$", re.I)
-_POINTER = re.compile(rf"^(?:các |từ )?(?P<pointer>{POINTERS})(?:của |tại )?", re.I)
-_STANDARD = re.compile(
-    r"(QCVN|TCVN|TCXDVN|QCXDVN)(?: ISO(?:/IEC)?)?[ :-]{0,3}(\d(?:[\d.:-]|(?<=:) (?=\d{4})|-[A-Z]{1,3}(?=:)){0,16}(?:[/:][A-ZĐ0-9]{2,12}){0,2})"
-)
-_LAW = re.compile(r"^(bộ luật|luật|pháp lệnh|hiến pháp)(?!\w)", re.I)
-_LAW_COLON = re.compile(r"^(luật):", re.I)  # "các Luật: Đất đai, Nhà ở"
-_OCR_LAW = re.compile(r"^(l)uât(?!\w)", re.I)
-_LAW_NUMBER = re.compile(r",? số:? ?\d{1,3}(?!\d).*$", re.I)  # not the year behind "Luật Dân số"
-_YEAR_NAMED = re.compile(r"(?: năm)? ((?:19|20)\d\d)(?!\d)", re.I)
-_SO = re.compile(r"(?<![^\W_])(số|sô|só|so|s6)(?![^\W\d_]) ?:?", re.I)
-_LETTERS = re.compile(r"[A-ZĐÐ]|/[a-zđ]")
-_KEY_DATE = re.compile(r" (\d{4}-\d\d-\d\d)$")  # the date as a key writes it
-_LOST_WORD = re.compile(r"^đề (?=\d)", re.I)
+_P = patterns("docref_values.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +73,7 @@ def _types() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     rows = {row["name"]: row["code"] for row in reversed(read_tsv("document_types.tsv", TYPE_COLUMNS))}
     found = {bare(clean_view(name).text.lower()): (name, code) for name, code in rows.items()}
     names = "|".join(name.replace(" ", " ?") for name in sorted(found, key=len, reverse=True))
-    return re.compile(rf"(?:{names})(?=[^a-z]|so ?:? ?\d|$)"), {k.replace(" ", ""): v for k, v in found.items()}
+    return patterns("docref_types.yaml", TYPE=names)["head"], {k.replace(" ", ""): v for k, v in found.items()}
 
 
 @cache
@@ -129,11 +95,11 @@ def document_key(text: str) -> DocKey:
 
     What only the text around tells (head of a list, "của …", the document behind a short name) is in `values.references`.
     """
-    plain = " ".join(clean_view(_BREAK.sub(r"\1", text)).text.split())
-    pointer = _POINTER.match(plain)
+    plain = " ".join(clean_view(_P["wrap"].sub(r"\1", text)).text.split())
+    pointer = _P["pointer"].match(plain)
     rest = plain[pointer.end() :] if pointer else plain
     where = canonical_pointer(pointer["pointer"]) if pointer else None
-    behind = _POINTER_BEHIND.search(rest) if where is None else None
+    behind = _P["pointer_behind"].search(rest) if where is None else None
     if behind:
         where, rest = canonical_pointer(behind["pointer"]), rest[: behind.start()]
     when = _take_date(rest)
@@ -145,10 +111,10 @@ def document_key(text: str) -> DocKey:
 
 
 def _value(body: str, day: str | None) -> DocKey:
-    standard = _STANDARD.search(body)
+    standard = _P["standard"].search(body)
     if standard:
         number = standard[2].rstrip(".:-").replace(" ", "")
-        parts = re.match(r"([\d.-]+?)(?:[:-](\d{4}))?(?:/([A-ZĐ]+))?$", number)
+        parts = _P["standard_parts"].match(number)
         kind = "Quy chuẩn" if standard[1].startswith("QC") else "Tiêu chuẩn"  # Luật Tiêu chuẩn và quy chuẩn kỹ thuật
         year = int(parts[2]) if parts and parts[2] else None
         organ = issuer_of_symbol(parts[3]) if parts and parts[3] else None
@@ -162,14 +128,14 @@ def _value(body: str, day: str | None) -> DocKey:
             issuer=organ.names[0] if organ else None,
             one_issuer=bool(organ and organ.certain),
         )
-    body = _LAW_COLON.sub(r"\1", body)
-    if _OCR_LAW.match(body):
-        law = _law(_OCR_LAW.sub(r"\1uật", body), day)
+    body = _P["law_colon"].sub(r"\1", body)
+    if _P["ocr_law"].match(body):
+        law = _law(_P["ocr_law"].sub(r"\1uật", body), day)
         return replace(law, repairs=(f"{body.split()[0]} -> Luật",))
-    if _LAW.match(body):
+    if _P["law"].match(body):
         return _law(body, day)
     repairs: tuple[str, ...] = ()
-    if _LOST_WORD.match(body):  # a typing error that the guidelines mark ("Đề 06")
+    if _P["lost_word"].match(body):  # a typing error that the guidelines mark ("Đề 06")
         body, repairs = f"Đề án {body[3:]}", ("Đề -> Đề án",)
     head = _head_of(body)
     match = _find_number(body)
@@ -180,16 +146,10 @@ def _value(body: str, day: str | None) -> DocKey:
     return replace(value, date=day, repairs=(*repairs, *value.repairs))
 
 
-_BREAK = re.compile(r"(?<=\w)([/&-])[^\S\n]{0,9}\n\s{0,20}(?=\w)")  # a wrap inside a symbol is no typing error
-_POINTER_BEHIND = re.compile(rf", (?P<pointer>{POINTER}(?:,? {POINTER}){{0,3}})$", re.I)
-_POINTER_FILL = re.compile(r",? ?(?:(?:ban hành )?kèm theo|của|tại|thuộc)$", re.I)
-_POINTER_COMMA = re.compile(rf"(?:[,;]|(?:,)? (?:của|thuộc|tại)) ({CLAUSE}(?!\w))", re.I)
-
-
 def canonical_pointer(text: str) -> str | None:
     """One spelling of a pointer: `điểm b, khoản 2, Điều 18 của` -> `điểm b khoản 2 Điều 18`; lists of one clause stay (`Điều 19, 20`)."""
     plain = " ".join(clean_view(text).text.split()).strip(" ,;")
-    return _POINTER_COMMA.sub(r" \1", _POINTER_FILL.sub("", plain)) or None
+    return _P["pointer_comma"].sub(r" \1", _P["pointer_fill"].sub("", plain)) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +161,16 @@ class _When:
 
 
 def _take_date(text: str) -> _When:
-    found = _KEY_DATE.search(text)
+    found = _P["key_date"].search(text)
     if found:
         return _When(found[1], text[: found.start()])
-    for match in _DATE_PART.finditer(text):
+    for match in _P["date_part"].finditer(text):
         found = match
     if found is None:
         return _When(None, text.strip(" ,;"))
     rest = text[: found.start()].strip(" ,;")
-    numbers = _DATE_NUMBERS.search(found[0]) if _FULL_DATE.search(found[0]) else None
-    month_only = _MONTH_NUMBERS.search(found[0])
+    numbers = _P["date_numbers"].search(found[0]) if _P["full_date"].search(found[0]) else None
+    month_only = _P["month_numbers"].search(found[0])
     if numbers is None and month_only is None:
         return _When(None, rest)
     if numbers is None:
@@ -234,9 +194,9 @@ def _date_repairs(text: str, found: re.Match[str], numbers: re.Match[str]) -> tu
     out = []
     if any(digits(part or "") != (part or "") for part in numbers.groups()):
         out.append(f"{numbers[0]} -> {digits(numbers[0])}")
-    if re.search(r"\d [/.-]|[/.-] \d|\d [\dO]{1,3}$", numbers[0]):
+    if _P["blanks_in_date"].search(numbers[0]):
         out.append("blanks in the date")
-    if re.search(r"y\d", found[0], re.I) or text[found.start() : found.start() + 1].isalpha():
+    if _P["blank_lost"].search(found[0]) or text[found.start() : found.start() + 1].isalpha():
         out.append("blank lost at ngày")
     return tuple(out)
 
@@ -250,7 +210,7 @@ def _head_of(text: str) -> _Head:
         written = text[: match.end()]
         right = written.casefold() == clean_view(name).text.casefold()
         return _Head(code, name, _kind_of_type(name), match.end(), () if right else (f"{written} -> {name}",))
-    short = re.match(r"[A-ZĐ][A-Za-zĐđ]{1,4}(?= (?:số:? ?)?\d)", text)
+    short = _P["short_head"].match(text)
     if short and short[0] in code_names():
         name = code_names()[short[0]]
         return _Head(short[0], name, _kind_of_type(name), short.end())
@@ -259,16 +219,16 @@ def _head_of(text: str) -> _Head:
 
 def _is_name(body: str, match: re.Match[str], head: _Head) -> bool:
     """Is the number only a part of a name ("Nghị quyết Trung ương 4 khóa XII")?"""
-    if match["symbol"] and _LETTERS.search(match["symbol"]):
+    if match["symbol"] and _P["letters"].search(match["symbol"]):
         return False
-    between = _SO.sub("", body[head.end : match.start()])
-    return len(re.findall(r"[^\W\d_]+", between)) > 1 or bool(re.match(r" [^\W\d]", body[match.end() :]))
+    between = _P["so"].sub("", body[head.end : match.start()])
+    return len(re.findall(r"[^\W\d_]+", between)) > 1 or bool(_P["word_behind"].match(body[match.end() :]))
 
 
 def _find_number(text: str) -> re.Match[str] | None:
     best = None
-    for match in _NUMBER.finditer(text):
-        if match["symbol"] and _LETTERS.search(match["symbol"]):
+    for match in _P["number"].finditer(text):
+        if match["symbol"] and _P["letters"].search(match["symbol"]):
             return match
         best = match
     return best
@@ -279,12 +239,12 @@ def _numbered(body: str, match: re.Match[str], head: _Head) -> DocKey:
     repairs = (*head.repairs, *repairs)
     year, mended = canonical_number(match["year"]) if match["year"] else ("", ())
     repairs = (*repairs, *mended)
-    if not match["symbol"] or not re.search(r"[A-ZĐÐa-zđ]", match["symbol"]):
-        name = (head.name or "").lower() or _SO.sub("", body[: match.start()]).strip(" :").lower() or "số"
+    if not match["symbol"] or not _P["symbol_letter"].search(match["symbol"]):
+        name = (head.name or "").lower() or _P["so"].sub("", body[: match.start()]).strip(" :").lower() or "số"
         short = re.sub(r"\s+", " ", f"{name} {number}" + (f"/{year}" if year else ""))
         return DocKey(short, "short", head.type, number, None, int(year) if year else None, repairs=repairs)
-    named = _YEAR_BEHIND.search(match["symbol"])
-    symbol, mended = canonical_symbol(_YEAR_BEHIND.sub("", match["symbol"]), head.code, capitals=body.isupper())
+    named = _P["year_behind"].search(match["symbol"])
+    symbol, mended = canonical_symbol(_P["year_behind"].sub("", match["symbol"]), head.code, capitals=body.isupper())
     issuer = issuer_of_symbol(symbol[1:])
     coded = bool(year) or _is_coded(symbol, head)
     return DocKey(
@@ -313,7 +273,7 @@ def _so_repairs(between: str, head: _Head, coded: bool) -> tuple[str, ...]:
     """What is wrong with the word "số" between the type and the number."""
     if head.name is None or not coded:
         return ()
-    so = _SO.search(between)
+    so = _P["so"].search(between)
     if so is None and ":" in between:  # "các Công văn: 12/SNV; 13/SNV"
         return ()
     if so is None:
@@ -340,22 +300,22 @@ def type_of_symbol(symbol: str, head: str | None = None) -> str | None:
 def law_name(text: str) -> str:
     """The folded name of the law in `text`, without pointer, number, year and date: `luật đầu tư công`."""
     plain = " ".join(clean_view(text).text.split())
-    pointer = _POINTER.match(plain)
+    pointer = _P["pointer"].match(plain)
     return _law_name(_take_date(plain[pointer.end() :] if pointer else plain).rest)[0]
 
 
 def _law_name(body: str) -> tuple[str, str | None]:
     """(folded name, year named)."""
-    name = _LAW_NUMBER.sub("", body)
-    year = _YEAR_NAMED.search(name)
-    name = _YEAR_NAMED.sub("", re.sub(r"\s?\(.*", "", name)).strip(" ,").lower()
-    return re.sub(r"^bộ\s?luật", "bộ luật", name), year[1] if year else None
+    name = _P["law_number"].sub("", body)
+    year = _P["year_named"].search(name)
+    name = _P["year_named"].sub("", _P["in_brackets"].sub("", name)).strip(" ,").lower()
+    return _P["code_of_laws"].sub("bộ luật", name), year[1] if year else None
 
 
 def _law(body: str, day: str | None) -> DocKey:
-    head = _LAW.match(body)
+    head = _P["law"].match(body)
     assert head is not None
-    number = re.search(r"(\d{1,3})(?: ?/ ?(\d{4}))?/(QH ?\d{1,2}|UBTVQH\d{1,2}|[A-Z]{2,8}\d{0,2})", body)
+    number = _P["law_key"].search(body)
     name, named_year = _law_name(body)
     kind = head[1][0].upper() + head[1][1:].lower()
     if number and number[2]:

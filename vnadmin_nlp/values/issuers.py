@@ -11,12 +11,13 @@ from functools import cache
 from typing import NamedTuple
 
 from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import alternatives, read_tsv, word_list
-from vnadmin_nlp.spans.docref_patterns import REFERENCE_WORDS, UPPER, reference_words, type_codes, type_names
+from vnadmin_nlp.spans.docref_patterns import REFERENCE_WORDS, reference_words, type_codes, type_names
 from vnadmin_nlp.values.symbols import ISSUER_COLUMNS
 from vnadmin_nlp.values.units import unit_name
 
-_PARTY_SUFFIX = ("TW", "TU", "ThU", "HU", "QU", "ThXU", "ĐU")
+_P = patterns("docref_text.yaml")
 
 
 class Issuer(NamedTuple):
@@ -38,7 +39,7 @@ def issuer_of_symbol(symbol: str) -> Issuer | None:
     In a symbol without a type code the part behind the hyphen is the drafting unit, no issuer (Nghị định 30/2020/NĐ-CP App. I).
     """
     parts = re.split(r"[-/]", symbol)
-    party = re.match(r"[^-/]{1,5}/", symbol) is not None
+    party = _P["party_symbol"].match(symbol) is not None
     typed = len(parts) > 1 and (parts[0] in type_codes() or parts[0] in reference_words()["joint_codes"])
     organs = parts[1:] if typed else parts
     found = [_organ(part.split(".")[0], party and typed) for part in organs]
@@ -52,11 +53,11 @@ def issuer_of_symbol(symbol: str) -> Issuer | None:
 
 def _organ(part: str, party: bool) -> tuple[str, str] | None:
     table = _table()
-    part = re.sub(r"^(QH|UBTVQH)\d{1,2}$", r"\1", part)
+    part = _P["assembly"].sub(r"\1", part)
     for kind in ("party-body", "body") if party else ("body", "party-body"):
         if (kind, part) in table:
             return table[kind, part]
-    for suffix in _PARTY_SUFFIX:
+    for suffix in reference_words()["party_organs"]:
         own = table.get(("party-part", part.removesuffix(suffix))) if part.endswith(suffix) else None
         if own:
             return f"{own[0]} {table['party-body', suffix][0]}", table["party-body", suffix][1]
@@ -65,33 +66,28 @@ def _organ(part: str, party: bool) -> tuple[str, str] | None:
     return (f"{prefix[0]} {sector[0]}", "central" if part[0] == "B" else "") if sector and prefix else None
 
 
-_CHUNK = re.compile(rf"[{UPPER}][^\W\d_]{{0,8}}(?: [^\W\d_{UPPER}][^\W\d_]{{0,8}}){{1,4}}")
+@cache
+def fragments() -> dict[str, str]:
+    """The parts of `issuer_names.yaml` that are words of other tables."""
+    words = reference_words()
+    bodies = tuple(clean_view(name).text for (kind, _), (name, _) in _table().items() if kind != "sector")
+    names = [clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))]
+    names += [chunk for name, _ in _table().values() for chunk in _P["name_chunk"].findall(clean_view(name).text)]
+    parts = {
+        "TITLE": word_list(words, "titles", REFERENCE_WORDS),
+        "OFFICE": tuple(words["offices"]),
+        "HEAD": (*word_list(words, "heads", REFERENCE_WORDS), *bodies),
+        "PLACE": word_list(words, "places", REFERENCE_WORDS),
+        "NAME": tuple(names),
+        "TYPE": tuple(clean_view(name).text for name in type_names()),
+    }
+    return {name: alternatives(forms) for name, forms in parts.items()}
 
 
 @cache
 def _name(capitals: bool) -> re.Pattern[str]:
-    """Titles, then an office or a body: its first word, and further words that belong to names of bodies or places.
-
-    In `capitals` letter case tells no name, so that only names of the tables count.
-    """
-    words = reference_words()
-    titles = alternatives(word_list(words, "titles", REFERENCE_WORDS))
-    bodies = tuple(clean_view(name).text for (kind, _), (name, _) in _table().items() if kind != "sector")
-    heads = alternatives((*word_list(words, "heads", REFERENCE_WORDS), *bodies))
-    places = alternatives(word_list(words, "places", REFERENCE_WORDS))
-    names = [clean_view(r["name"]).text for r in read_tsv("sectors.tsv", ("name", "source"))]
-    names += [chunk for name, _ in _table().values() for chunk in _CHUNK.findall(clean_view(name).text)]
-    types = alternatives(tuple(clean_view(name).text for name in type_names()))
-    free = "" if capitals else rf"|(?!(?i:{types})(?!\w))[{UPPER}][^\W\d_]{{0,8}}(?:&[A-ZĐ]{{1,5}})?"
-    more = rf" (?:- )?(?:{alternatives(tuple(names))}|{places}{free})(?!\w)"
-    return re.compile(
-        rf"(?P<title>(?:(?:{titles}) ){{0,2}})(?:(?P<office>{alternatives(tuple(words['offices']))})(?!\w)"
-        rf"|(?P<body>(?:{heads})(?!\w)(?:{more}){{0,8}}))",
-        re.I if capitals else 0,
-    )
-
-
-_OF = re.compile(r",? ?\(?(?:của|do|CỦA|DO) ")
+    """Titles, then an office or a body; in `capitals` letter case tells no name."""
+    return patterns("issuer_names.yaml", **fragments())["issuer_in_capitals" if capitals else "issuer"]
 
 
 def issuer_behind(text: str, start: int) -> tuple[str, int, int] | None:
@@ -99,7 +95,7 @@ def issuer_behind(text: str, start: int) -> tuple[str, int, int] | None:
 
     A title stays ("Chủ tịch Ủy ban nhân dân tỉnh"): a decision of the chairman is none of the committee (Luật 72/2025/QH15).
     """
-    of = _OF.match(text, start)
+    of = _P["of"].match(text, start)
     match = _name(of[0].isupper()).match(text, of.end(), of.end() + 160) if of else None
     return (canonical_issuer(match[0]), *match.span()) if match else None
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from vnadmin_nlp.documents.views import View, clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values.docref import DocKey, document_key
 from vnadmin_nlp.values.issuers import canonical_issuer, issuer_behind, only_a_kind
 from vnadmin_nlp.values.short_mentions import Place, resolve
 
-_JOINT = re.compile(r"(?:[,;](?: và| hoặc)?| và| hoặc| cùng)(?: các)? ?$")
+_P = patterns("docref_text.yaml")
 _GAP = 160
 
 
@@ -65,7 +65,7 @@ def _follows(text: str, before: Place, place: Place) -> bool:
     named = issuer_behind(text, before.end)
     if named and named[2] < place.start:
         gap = text[named[2] : place.start]
-    return bool(_JOINT.fullmatch(gap))
+    return bool(_P["list_joint"].fullmatch(gap))
 
 
 def _types(text: str, places: list[Place]) -> list[Place]:

@@ -7,18 +7,18 @@ it. Two candidates are told and none is chosen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
 from vnadmin_nlp.spans.docref_patterns import KNOWN_COLUMNS
 from vnadmin_nlp.values.docref import DocKey, document_key, law_name
 
-_CALLED = re.compile(r"\b(?:gọi(?: tắt| chung)? là|viết tắt(?: là)?)[ :]{0,2}[“\"'‘(]?$", re.I)
+_P = patterns("docref_text.yaml")
 _CALLED_REACH = 400
 
 
@@ -50,7 +50,7 @@ def resolve(text: str, places: Sequence[Place], day: date | None) -> list[Place]
     called: dict[str, DocKey] = {}
     for place in places:
         value = place.value
-        if value.kind == "short" and _CALLED.search(text, max(0, place.start - 24), place.start):
+        if value.kind == "short" and _P["called"].search(text, max(0, place.start - 24), place.start):
             near = [p.value for p in out[-8:] if p.value.kind == "number" and place.start - p.end <= _CALLED_REACH]
             if near:
                 called[_name(value)] = near[-1]

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS
+from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS, reference_words
 
+_P = patterns("docref_text.yaml")
 _CYRILLIC = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
 _DIGITS = str.maketrans("OoIl", "0011")
-_JOINTS = re.compile(r"\s*([/&-])[/\s-]*")
-_LOST_HYPHEN = re.compile(r"(?<=[A-ZĐÐ]) (?=(?:CP|TTg)$)")
 ISSUER_COLUMNS = ("symbol", "name", "kind", "level", "source")
-_NOT_AS_ORGAN = frozenset({"TTR", "DA", "CD", "ND"})
-"""Repairs of type codes alone: as the organ's part the same letters may be right (`QĐ-CD`)."""
 
 
 @cache
@@ -62,7 +60,7 @@ def canonical_number(number: str) -> tuple[str, tuple[str, ...]]:
     """Digits without blanks; O, I and l between digits read as 0 and 1 (told as a repair); leading zeros stay."""
     repairs: list[str] = []
     plain = re.sub(r"\s", "", number)
-    if re.search("[OoIl]", plain):
+    if _P["typed_for_digits"].search(plain):
         repairs.append(f"{plain} -> {digits(plain)}")
         plain = digits(plain)
     if "§" in plain:
@@ -81,8 +79,8 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
     if symbol.strip()[:1].isalnum():  # "số 45 CT/TW"
         symbol = "-" + symbol.strip()
         repairs.append("hyphen lost before the symbol")
-    plain = _JOINTS.sub(r"\1", symbol.strip()).rstrip("/-&. ")
-    if plain != (joined := _LOST_HYPHEN.sub("-", plain)):
+    plain = _P["joint"].sub(r"\1", symbol.strip()).rstrip("/-&. ")
+    if plain != (joined := _P["lost_hyphen"].sub("-", plain)):
         repairs.append("hyphen lost inside the symbol")
         symbol = plain = joined
     if plain != symbol.rstrip(" /-&."):
@@ -96,7 +94,7 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
     parts = re.split(r"([/&-])", latin)
     for i, part in enumerate(parts):
         right = _repairs().get(part) or _with_lost_d(part)
-        if right is None or (part in _NOT_AS_ORGAN and i > 2) or (part == "DA" and code != "ĐA"):
+        if right is None or (part in reference_words()["codes_only"] and i > 2) or (part == "DA" and code != "ĐA"):
             continue
         parts[i] = right
         if not (capitals and right.upper() == part):
