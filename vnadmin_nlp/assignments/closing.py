@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from vnadmin_nlp.assignments.context import Context
-from vnadmin_nlp.assignments.cues import cues
 from vnadmin_nlp.assignments.roles import Unit, classify
+from vnadmin_nlp.lexicon.patterns import patterns
 
+_P = patterns("roles.yaml")
 _OPENS = re.compile(r"[ ]{0,3}(?P<sign>[(:–-])[ ]{0,3}")
 _INSIDE = re.compile(r"\((?P<in>[^()]{4,200})\)$")
 
@@ -26,7 +27,7 @@ def closing_of(ctx: Context, i: int) -> Closing | None:
     t = ctx.tasks[i]
     if m := _INSIDE.search(ctx.flat, max(t.start, t.end - 202), t.end):
         found = _roles(ctx, *m.span("in"))
-        return found if found and cues().behind_acts.search(m["in"]) else None
+        return found if found and _P["behind_acts"].search(m["in"]) else None
     opened = _OPENS.match(ctx.flat, t.end)
     if opened is None:
         return None
@@ -48,11 +49,11 @@ def _roles(ctx: Context, start: int, end: int) -> Closing | None:
         between.append(ctx.flat[at : u.start])
         at = u.end
     between.append(ctx.flat[at:end])
-    if not units or not all(cues().behind_words.fullmatch(cues().title_tail.sub("", b)) for b in between):
+    if not units or not all(_P["behind_words"].fullmatch(_P["titles"].sub("", b)) for b in between):
         return None
     out = Closing([], [])
     for r in classify(ctx.flat, start, end, units):
-        if r.role == "with" or (not out.lead and cues().behind_joins.match(ctx.flat, r.end, end)):
+        if r.role == "with" or (not out.lead and _P["behind_joins"].match(ctx.flat, r.end, end)):
             out.partners.extend(r.units)
         elif r.role == "lead":
             out.lead.extend(r.units)

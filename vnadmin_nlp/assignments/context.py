@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vnadmin_nlp.assignments.cues import flat
 from vnadmin_nlp.assignments.roles import Unit
 from vnadmin_nlp.assignments.units import UnitReader
 from vnadmin_nlp.documents.views import View, nfc_view
@@ -65,6 +65,11 @@ class Context:
 
     def node(self, i: int) -> Node:
         return self.outline.nodes[i]
+
+
+def flat(text: str) -> str:
+    """`text` with line breaks, tabs and emphasis signs as blanks: same length, so offsets stay."""
+    return re.sub(r"[\s*_]", " ", text)
 
 
 def build(text: str, spans: Sequence[Span], outline: Outline) -> Context:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vnadmin_nlp.assignments.closing import Closing, closing_of
 from vnadmin_nlp.assignments.context import Context
-from vnadmin_nlp.assignments.cues import cues
 from vnadmin_nlp.assignments.fields import Fields, Value
 from vnadmin_nlp.assignments.inside import inner_leads, inner_partners
 from vnadmin_nlp.assignments.roles import (
@@ -21,12 +19,10 @@ from vnadmin_nlp.assignments.roles import (
 )
 from vnadmin_nlp.assignments.rows import row_of
 from vnadmin_nlp.assignments.zone import early_start, names_person, past_phrase, zone
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.model import Node
 
-_QUY = re.compile(r"(?<!\w)quý[ ]{1,4}(?:cơ quan|đơn vị|ủy ban|uỷ ban|sở|ban|bộ|công ty|trường|vị)", re.IGNORECASE)
-_ORDERS = re.compile(r"(?:trân trọng |kính )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|kêu gọi|đôn đốc)", re.IGNORECASE)
-_ORDINAL = re.compile(r"(?:thứ [^\W\d_]{1,5}|[^\W\d_]{2,4} là)(?=[ ,:])", re.IGNORECASE)
-_DIRECTS = re.compile(r"(?:chỉ đạo|đôn đốc)(?!\w)", re.IGNORECASE)
+_P = patterns("roles.yaml")
 Why = tuple[str, str, int, int]  # rule, cue text, start, end (view offsets)
 
 
@@ -184,7 +180,7 @@ class Leads:
         asked = self._asked_before(node, same, i)
         if asked is not None:
             return asked
-        if _QUY.search(ctx.flat, *zone(ctx, i)) or self._asks_addressees(i):
+        if _P["you"].search(ctx.flat, *zone(ctx, i)) or self._asks_addressees(i):
             return self.default(by_letter=True)
         if same and self.found[same[-1]].lead:
             return self._as(self.found[same[-1]], "earlier-sentence")
@@ -215,8 +211,8 @@ class Leads:
     def _asks_addressees(self, i: int) -> bool:
         """ "Có khó khăn, đề nghị quý đơn vị phản ánh …" as a TASK."""
         t = self.ctx.tasks[i]
-        m = _QUY.search(self.ctx.flat, t.start, min(t.end, t.start + 80))
-        return m is not None and cues().lead_before.search(self.ctx.flat[t.start : m.start()]) is not None
+        m = _P["you"].search(self.ctx.flat, t.start, min(t.end, t.start + 80))
+        return m is not None and _P["lead_before"].search(self.ctx.flat[t.start : m.start()]) is not None
 
     def _unit_line(self, node: Node) -> Who | None:
         """A line above the bullets that holds nothing but units is their heading."""
@@ -233,7 +229,7 @@ class Leads:
             rest = ctx.flat[before.content : before.end]
             for u in reversed(units):
                 rest = rest[: u.start - before.content] + rest[u.end - before.content :]
-            if not units or _ORDINAL.sub("", rest.strip(), count=1).strip(" ,;:và"):
+            if not units or _P["ordinal"].sub("", rest.strip(), count=1).strip(" ,;:và"):
                 return None
             return Who(list(units), rule="heading", why=[("heading", "", units[0].start, units[-1].end)])
         return None
@@ -313,9 +309,9 @@ class Leads:
         if roles.delegated:
             _, cue, at, _ = roles.why[0]
             head = self.ctx.flat[start:at]
-            if _QUY.search(head) and self.default(by_letter=True).lead:
+            if _P["you"].search(head) and self.default(by_letter=True).lead:
                 return self.default(by_letter=True)
-            who.delegated = _DIRECTS.match(cue) is not None and not head.strip(" ,:–-")
+            who.delegated = _P["passes_on"].match(cue) is not None and not head.strip(" ,:–-")
         return who
 
     def _order_is_given(self, start: int, end: int) -> bool:
@@ -336,7 +332,7 @@ class Leads:
                 continue
             for s in n.sentences:
                 found = classify(ctx.flat, s[0], s[1], ctx.units_in(*s))
-                strong = [r for r in found if r.role == "lead" and r.strong and _ORDERS.match(r.cue[0])]
+                strong = [r for r in found if r.role == "lead" and r.strong and _P["asks_cue"].match(r.cue[0])]
                 if strong:
                     r = strong[-1]
                     who = Who(list(r.units), [], [], "addressees", why=[("introduction", r.cue[0], r.cue[1], r.cue[2])])

@@ -6,29 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vnadmin_nlp.assignments.cues import cues
+from vnadmin_nlp.lexicon.patterns import patterns
 
-_FIELD_LEAD = re.compile(r"(?:chủ trì|thực hiện|đầu mối|chịu trách nhiệm|phụ trách)[^:]{0,20}:[ ]{0,4}$", re.IGNORECASE)
-_COOPERATES = re.compile(r"[ ,]{0,4}(?:cùng |tham gia )?phối[ ]{1,4}hợp[ ]{0,4}(?:[:,;.]|thực|tham|$)", re.IGNORECASE)
-_ONE_PERSON = re.compile(r"(?<!các )(?:đồng chí|đ/c|ông|bà)[ ]{1,4}[^,;:.]{0,60}$", re.IGNORECASE)
+_P = patterns("roles.yaml")
 _BRACKET = re.compile(r"[ ]{0,4}\([^()]{1,120}\)")
 _OPENS_BRACKET = re.compile(r"[ ]{0,4}\(")
-_GROUP = re.compile(r"(?:các|những|mọi|toàn thể|một số)(?!\w)", re.IGNORECASE)
-_AS_FOR = re.compile(r"đối[ ]{1,4}với[ ]{1,4}$", re.IGNORECASE)
-_GIVES = re.compile(
-    r"[ ]{1,4}(?:yêu[ ]{1,12}cầu|đề[ ]{1,12}nghị|giao|chỉ[ ]{1,12}đạo|phân[ ]{1,12}công)(?!\w)", re.IGNORECASE
-)
-_SEPARATES = re.compile(r"[,;/&()–“”\"-]|(?:và|hoặc|hay|cùng|cũng|với|của|trên|thuộc|tại|ở)(?!\w)", re.IGNORECASE)
-DIRECTS = re.compile(
-    r"chỉ[ ]{1,12}đạo|yêu[ ]{1,12}cầu|hướng[ ]{1,12}dẫn|đôn[ ]{1,12}đốc|đề[ ]{1,12}nghị", re.IGNORECASE
-)
-_TASKED = re.compile(
-    r"[ ]{1,4}(?:chủ[ ]{1,4}trì|thực[ ]{1,4}hiện|phụ[ ]{1,4}trách|chịu[ ]{1,4}trách|tham[ ]{1,4}mưu)", re.IGNORECASE
-)
-_ACTS_SO = re.compile(
-    rf"(?:{DIRECTS.pattern}|làm[ ]{{1,12}}việc)", re.IGNORECASE
-)  # at the start of an item an act to be done
-_CHU_TRI = re.compile(r"ch[ủu][ ]{1,4}tr[ìi]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +54,6 @@ class Roles:
 def runs(text: str, units: Sequence[Unit]) -> list[Run]:
     """Group neighbouring units that only connectors, titles and brackets separate; appositions are left out."""
     out: list[Run] = []
-    c = cues()
     end = explained = 0
     for u in units:
         if out:
@@ -80,10 +61,10 @@ def runs(text: str, units: Sequence[Unit]) -> list[Run]:
             if u.start < explained:
                 continue
             gap = text[end : u.start]
-            if c.beside.fullmatch(gap) or _same(text, gap, u, out[-1]):
+            if _P["beside"].fullmatch(gap) or _same(text, gap, u, out[-1]):
                 end = u.end
                 continue
-            if len(gap) < 260 and _listed(text, gap, out[-1]) and not c.with_before.search(gap):
+            if len(gap) < 260 and _listed(text, gap, out[-1]) and not _P["with_before"].search(gap):
                 end = u.end
                 out[-1].units.append(u)
                 continue
@@ -99,10 +80,10 @@ def _explained_to(text: str, u: Unit, run: Run) -> int:
     """
     last = run.units[-1]
     opened = _OPENS_BRACKET.match(text, last.end, u.start)
-    if opened is None or _GROUP.match(text, last.start):
+    if opened is None or _P["group"].match(text, last.start):
         return 0
     head = text[opened.end() : u.start].strip()
-    if head.lower() not in ("", "là", "trực tiếp là") and cues().title_tail.fullmatch(head + " ") is None:
+    if _P["is_called"].fullmatch(head) is None and _P["titles"].fullmatch(head + " ") is None:
         return 0
     return max(text.find(")", u.end, u.end + 300), u.end)
 
@@ -113,7 +94,7 @@ def _listed(text: str, gap: str, run: Run) -> bool:
     if gap.strip() == ":" and text[last.start : last.start + 4].lower().startswith("các "):
         return True
     bare = gap.strip()
-    return (not bare or _SEPARATES.match(bare) is not None) and cues().between.fullmatch(gap) is not None
+    return (not bare or _P["separates"].match(bare) is not None) and _P["between"].fullmatch(gap) is not None
 
 
 def _same(text: str, gap: str, u: Unit, run: Run) -> bool:
@@ -121,13 +102,13 @@ def _same(text: str, gap: str, u: Unit, run: Run) -> bool:
     name = text[u.start : u.end]
     if gap.strip() == "(" and text[u.end : u.end + 1] == ")":
         return " " not in name and name.upper() == name
-    if gap.strip()[:1] == "," and gap.strip(" ,") and _ONE_PERSON.search(text[max(0, run.start - 90) : run.start]):
-        return cues().title_tail.fullmatch(gap.strip(" ,")) is not None
+    if gap.strip()[:1] == "," and gap.strip(" ,") and _P["one_person"].search(text[max(0, run.start - 90) : run.start]):
+        return _P["titles"].fullmatch(gap.strip(" ,")) is not None
     dash = gap.strip()[:1] in ("-", "–")
     bare = gap.strip(" -–(,")
-    if dash and (cues().apposition.match(name) or bare):
-        return not bare or cues().title_tail.fullmatch(bare) is not None
-    return gap.strip() in ("là", "(", ", là", ",", "(là") and cues().apposition.match(name) is not None
+    if dash and (_P["standing"].match(name) or bare):
+        return not bare or _P["titles"].fullmatch(bare) is not None
+    return _P["same_unit"].fullmatch(gap.strip()) is not None and _P["standing"].match(name) is not None
 
 
 def classify(text: str, start: int, end: int, units: Sequence[Unit], *, item: bool = False) -> list[Run]:
@@ -135,7 +116,6 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit], *, item: bo
 
     At the start of an `item`, "X chỉ đạo Y" tells X to direct Y; elsewhere it is X that gives the order.
     """
-    c = cues()
     found = _split_adverbial(text, start, runs(text, units))
     for i, r in enumerate(found):
         low = found[i - 1].end if i else start
@@ -143,38 +123,39 @@ def classify(text: str, start: int, end: int, units: Sequence[Unit], *, item: bo
         before = before[before.rfind(":") + 1 :] if ":" in before[:-3] else before
         at = r.start - len(before)
         after = text[r.end : min(found[i + 1].start if i + 1 < len(found) else end, r.end + 120)]
-        led = bool(i) and found[i - 1].role == "lead" and before.strip().lower() in ("lãnh đạo", "lãnh đạo, chỉ đạo")
+        led = bool(i) and found[i - 1].role == "lead" and _P["leads_it"].fullmatch(before.strip()) is not None
         bracket = text.count("(", low, r.start) > text.count(")", low, r.start)
+        mention = _P["mention_before"].search(before)
         m: re.Match[str] | None
         if led:
             r.role, r.cue = "mention", ("lãnh đạo", at, r.start)
         elif bracket and i and any(x.role in ("lead", "with") for x in found[:i]):
             r.role, r.cue = "mention", ("(", r.start, r.start)
-        elif ((m := c.with_before.search(before)) and not is_noun(text, at + m.start(), low)) or (
-            (m := c.with_before_after.search(before)) and c.with_after.match(after)
+        elif ((m := _P["with_before"].search(before)) and not is_noun(text, at + m.start(), low)) or (
+            (m := _P["with_before_after"].search(before)) and _P["with_after"].match(after)
         ):
             r.role, r.cue = "with", cue_at(m, at)
         elif _joins(found, i, before, after):
             r.role, r.cue = "with", ("với", r.start, r.start)
-        elif m := c.lead_before.search(before):
+        elif m := _P["lead_before"].search(before):
             r.role, r.cue, r.strong = "lead", cue_at(m, at), True
-        elif (m := c.giver_after.match(text, _past_bracket(text, r.end, end), end)) and not c.mention_before.search(
-            before
-        ):
-            directs = item and i == 0 and _ACTS_SO.match(m[0].strip()) and c.title_tail.fullmatch(text[start : r.start])
+        elif not mention and (m := _P["giver_after"].match(text, _past_bracket(text, r.end, end), end)):
+            directs = (
+                item and i == 0 and _P["acts_so"].match(m[0].strip()) and _P["titles"].fullmatch(text[start : r.start])
+            )
             r.role, r.cue = ("lead", ("", r.start, r.end)) if directs else ("giver", cue_at(m, 0))
-        elif m := c.delegate_before.search(before):
+        elif m := _P["delegate_before"].search(before):
             leads = any(x.role == "lead" for x in found[:i])
             r.role, r.cue, r.strong = ("mention" if leads else "lead"), cue_at(m, at), not leads
             r.delegated = not leads
-        elif at == start and before.strip() and c.title_tail.fullmatch(before):
+        elif at == start and before.strip() and _P["titles"].fullmatch(before):
             r.role, r.cue = "lead", ("", r.start, r.end)  # "Người đại diện phần vốn tại X"
-        elif (m := c.mention_before.search(before)) and not _by(m, after):
-            r.role, r.cue = "mention", cue_at(m, at)
+        elif mention and not _by(mention, after):
+            r.role, r.cue = "mention", cue_at(mention, at)
         elif (
-            _COOPERATES.match(after)
+            _P["cooperates_after"].match(after)
             and ((i and found[i - 1].role == "lead") or before.strip())
-            and _CHU_TRI.search(before)
+            and _P["chairs"].search(before)
         ):
             r.role, r.cue = "with", ("phối hợp", r.end, r.end)
         elif (w := _partner_list(text, start, found[:i], r)) is not None:
@@ -199,39 +180,38 @@ def _past_bracket(text: str, at: int, end: int) -> int:
 
 def _by(m: re.Match[str], after: str) -> bool:
     """ "do X chủ trì", "do X [task]": X acts."""
-    return m[0].strip().lower() == "do" and (not after.strip(" ,") or _CHU_TRI.match(after.strip()) is not None)
+    return m[0].strip().lower() == "do" and (not after.strip(" ,") or _P["chairs"].match(after.strip()) is not None)
 
 
 def _partner_list(text: str, start: int, before: Sequence[Run], r: Run) -> tuple[str, int, int] | None:
     """ "phối hợp với trưởng thôn, trưởng [ban …]": the list of partners began with somebody who is no unit."""
     low = max(start, text.rfind(";", start, r.start), text.rfind(":", start, r.start))
     last = None
-    for m in cues().cooperate.finditer(text, low, r.start):
+    for m in _P["cooperate"].finditer(text, low, r.start):
         last = m
     if last is None or is_noun(text, last.start(), low):
         return None
-    opens = _CHU_TRI.sub("", text[start : last.start()]).strip(" ,.-–+")
+    opens = _P["chairs"].sub("", text[start : last.start()]).strip(" ,.-–+")
     leads = any(x.role == "lead" and x.end <= last.start() for x in before)
     return cue_at(last, 0) if leads or not opens else None
 
 
 def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
     """ "Trên cơ sở đề nghị của các bộ, Bộ Tài chính": the first unit ends the adverbial, the rest are told to act."""
-    c = cues()
     out: list[Run] = []
     for r in found:
         low = out[-1].end if out else start
         head = text[low : r.start]
         opens = max(head.rfind(","), head.rfind(";")) + 1
         # "Đối với X, Y yêu cầu": X is told to act, Y gives the order
-        order = _GIVES.match(text[r.end : r.end + 60]) and _AS_FOR.search(head[-120:])
+        order = _P["orders_after"].match(text[r.end : r.end + 60]) and _P["as_for"].search(head[-120:])
         if len(r.units) > 1 and order and "," in text[r.units[-2].end : r.units[-1].start]:
             out += [Run(r.units[:-1]), Run(r.units[-1:])]
             continue
-        mention = c.mention_before.search(head[-120:]) and not c.lead_before.search(head[-120:])
-        if mention and (out or _CHU_TRI.search(head)) and c.with_before.search(head[-120:]):
+        mention = _P["mention_before"].search(head[-120:]) and not _P["lead_before"].search(head[-120:])
+        if mention and (out or _P["chairs"].search(head)) and _P["with_before"].search(head[-120:]):
             mention = None  # "X chủ trì, cùng với Y, Z": both are partners
-        if len(r.units) > 1 and mention and c.adverbial.match(head[opens:]):
+        if len(r.units) > 1 and mention and _P["adverbial"].match(head[opens:]):
             for k in range(1, len(r.units)):
                 gap = text[r.units[k - 1].end : r.units[k].start]
                 if "," in gap:
@@ -245,7 +225,7 @@ def _split_adverbial(text: str, start: int, found: list[Run]) -> list[Run]:
 
 
 def is_noun(text: str, at: int, low: int) -> bool:
-    return bool(cues().nominal_before.search(text[max(low, at - 30) : at]))
+    return bool(_P["nominal_before"].search(text[max(low, at - 30) : at]))
 
 
 def cue_at(m: re.Match[str], offset: int) -> tuple[str, int, int]:
@@ -281,12 +261,11 @@ def _own_subject(text: str, found: Sequence[Run], i: int, end: int) -> bool:
     """Whether run `i` reaches the end of the stretch with nothing but a role phrase behind it, or a comma before it."""
     behind = text[found[i].end : end].strip(" ,")
     before = text[max(0, found[i].start - 3) : found[i].start].rstrip()
-    return not behind or bool(_CHU_TRI.search(behind)) or before.endswith((",", ";", ":", "."))
+    return not behind or bool(_P["chairs"].search(behind)) or before.endswith((",", ";", ":", "."))
 
 
 def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin: bool, *, item: bool = False) -> Roles:
     """Whom a heading or a lead-in tells to act; empty where it tells nobody."""
-    c = cues()
     found = classify(text, start, end, units, item=item)
     out = Roles()
     if found and text[start : found[0].start].strip(" –-").lower() == "với":
@@ -295,13 +274,13 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
     pick: int | None = None
     for i, r in enumerate(found):
         bracket = text.count("(", start, r.start) > text.count(")", start, r.start)
-        if r.role != "lead" or (bracket and not _TASKED.match(text, r.end)):
+        if r.role != "lead" or (bracket and not _P["tasked"].match(text, r.end)):
             continue  # "(giao X chủ trì)" tells X; another bracket only explains
         opens = text[start : r.start].strip(" ,:–-").lower() in ("", "với") or bool(
-            c.title_tail.fullmatch(text[start : r.start].strip())
+            _P["titles"].fullmatch(text[start : r.start].strip())
         )
-        must = bool(c.must_after.match(text[r.end : end]))
-        clause = c.title_tail.sub("", text[max(start, r.start - 90) : r.start]).rstrip()[-1:]
+        must = bool(_P["must_after"].match(text[r.end : end]))
+        clause = _P["titles"].sub("", text[max(start, r.start - 90) : r.start]).rstrip()[-1:]
         if not (r.strong or opens or bracket or (leadin and clause in (",", ";", ":", "."))):
             continue
         if pick is not None and found[pick].strong and not r.strong and not (clause == ";" and must):
@@ -312,7 +291,7 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
             leadin
             and found
             and found[0].role == "with"
-            and not _CHU_TRI.sub("", text[start : found[0].cue[1]]).strip(" ,+–-")
+            and not _P["chairs"].sub("", text[start : found[0].cue[1]]).strip(" ,+–-")
         ):
             out.partners = list(found[0].units)  # "Chủ trì, phối hợp với X:"
             out.why.append(("with:heading", *found[0].cue))
@@ -324,7 +303,7 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
     out.delegated = r.delegated
     out.why.append(("heading", r.cue[0] or text[r.start : r.end], r.cue[1], r.cue[2]))
     for w in found[pick + 1 :]:
-        if c.delegate_before.search(text[max(start, w.start - 60) : w.start]):
+        if _P["delegate_before"].search(text[max(start, w.start - 60) : w.start]):
             break  # "chỉ đạo X phối hợp với Z": Z works with X
         if w.role == "with":
             out.partners += w.units
@@ -334,5 +313,5 @@ def heading_roles(text: str, start: int, end: int, units: Sequence[Unit], leadin
 
 def _and_orders(gap: str) -> bool:
     """ "đề nghị X và yêu cầu Y": nothing but the second order stands between them."""
-    m = cues().lead_before.search(gap)
-    return m is not None and gap[: m.start()].strip(" ,;").lower() in ("và", "đồng thời")
+    m = _P["lead_before"].search(gap)
+    return m is not None and _P["and_also"].fullmatch(gap[: m.start()].strip(" ,;")) is not None

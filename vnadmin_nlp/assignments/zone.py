@@ -6,12 +6,10 @@ import re
 from bisect import bisect_left
 
 from vnadmin_nlp.assignments.context import Context
-from vnadmin_nlp.assignments.cues import cues
 from vnadmin_nlp.assignments.roles import Roles, classify
+from vnadmin_nlp.lexicon.patterns import patterns
 
-# Heads of the addressed units themselves: their unit is told above
-_HEAD_OF_UNIT = re.compile(r"(?<!phó )hiệu trưởng|thủ trưởng|người đứng đầu", re.IGNORECASE)
-_WITH_WHOM = re.compile(r"(?:phối[ ]{1,4}hợp(?:[ ]{1,4}với)?|cùng(?:[ ]{1,4}với)?|chủ[ ]{1,4}trì)$", re.IGNORECASE)
+_P = patterns("roles.yaml")
 
 
 def zone(ctx: Context, i: int) -> tuple[int, int]:
@@ -44,7 +42,7 @@ def past_phrase(ctx: Context, start: int, at: int, stop: int) -> int:
     for u in ctx.units_in(start, stop):
         if u.start < at < u.end:
             return u.end
-    for m in cues().cooperate.finditer(ctx.flat, max(start, at - 40), min(stop, at + 40)):
+    for m in _P["cooperate"].finditer(ctx.flat, max(start, at - 40), min(stop, at + 40)):
         if m.start() < at and not ctx.flat[m.end() : at].strip():
             found = classify(ctx.flat, m.start(), stop, ctx.units_in(m.end(), stop))
             if found and not ctx.flat[m.end() : found[0].start].strip():
@@ -57,11 +55,11 @@ def names_person(ctx: Context, start: int, end: int) -> bool:
     units = ctx.units_in(start, end)
     text = ctx.flat[start : units[0].start if units else end]
     clauses = [c.strip() for c in re.split(r"[,;:.]", text.strip(" ,;:.–-")) if c.strip()]
-    if not clauses or _HEAD_OF_UNIT.search(clauses[-1]):
+    if not clauses or _P["head_of_unit"].search(clauses[-1]):
         return False
     if units:  # "Công chức văn hóa phối hợp với [Hội …]": only partners are units
-        return cues().person.match(clauses[-1]) is not None and _WITH_WHOM.search(clauses[-1]) is not None
-    return any(cues().person.match(c) for c in (clauses[0], clauses[-1]))
+        return _P["person"].match(clauses[-1]) is not None and _P["with_whom"].search(clauses[-1]) is not None
+    return any(_P["person"].match(c) for c in (clauses[0], clauses[-1]))
 
 
 def early_start(ctx: Context, i: int, own: Roles) -> Roles:
@@ -71,11 +69,11 @@ def early_start(ctx: Context, i: int, own: Roles) -> Roles:
     if not units:
         return own
     before = ctx.flat[t.start : units[0].start]
-    if before.strip() and not (len(before) < 60 and cues().order_before.fullmatch(before)):
+    if before.strip() and not (len(before) < 60 and _P["order_before"].fullmatch(before)):
         return own
     first = classify(ctx.flat, t.start, t.end, units)[0]
     behind = ctx.flat[first.end : first.end + 40]
-    if first.role != "lead" or not (first.strong or cues().must_after.match(behind)):
+    if first.role != "lead" or not (first.strong or _P["must_after"].match(behind)):
         return own
     return Roles(
         list(first.units),
