@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
 from vnadmin_nlp.assignments.context import Context, Item
 from vnadmin_nlp.assignments.fields import Fields
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.model import Node
 
-_AIM = re.compile(r"[ ]{0,4}(?:để|nhằm)(?!\w)", re.IGNORECASE)
-# A time line that speaks of several tasks, not of those of a section of its own
-_SEVERAL = re.compile(
-    r"(?:thời (?:gian|hạn) (?:hoàn thành|thực hiện) )?(?:(?:tất cả )?các|những|cả [^\W\d_]{2,4}|toàn bộ(?: các)?)"
-    r" (?:nhiệm vụ|nội dung|công việc|việc)(?! (?:tại|ở|của|thuộc) (?:mục|phần))".replace(" ", "[ ]{1,4}"),
-    re.IGNORECASE,
-)
-_ORDER = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|giao)(?!\w)", re.IGNORECASE)
-_DONE = re.compile(r"hoàn[ ]{1,4}thành[ ]{1,4}(?:và|,|việc|trước|trong|báo)", re.IGNORECASE)
+_P = patterns("due_lines.yaml")
 
 
 @dataclass(slots=True)
@@ -127,7 +119,12 @@ def _finishing(ctx: Context, out: list[When | None]) -> None:
     for tasks in ctx.by_node.values():
         for k, i in enumerate(tasks):
             t, when = ctx.tasks[i], out[i]
-            if when is None or when.rule != "sentence" or t.end - t.start > 140 or not _DONE.match(ctx.flat, t.start):
+            if (
+                when is None
+                or when.rule != "sentence"
+                or t.end - t.start > 140
+                or not _P["done"].match(ctx.flat, t.start)
+            ):
                 continue
             for j in reversed(tasks[:k]):
                 if out[j] is not None:
@@ -159,7 +156,12 @@ def _loose(ctx: Context, fields: Fields, out: list[When | None], taken: set[int]
 def _closed_item(ctx: Context, node: Node, parent: int) -> int:
     """The item whose tasks a time line closes: "Các nhiệm vụ trên hoàn thành …" behind an item with one task closes its list."""
     above = ctx.node(parent).parent
-    if above is None or node.marker or len(ctx.under.get(parent, [])) > 1 or not _SEVERAL.match(ctx.flat, node.content):
+    if (
+        above is None
+        or node.marker
+        or len(ctx.under.get(parent, [])) > 1
+        or not _P["several"].match(ctx.flat, node.content)
+    ):
         return parent
     return above
 
@@ -179,4 +181,4 @@ def _heading(ctx: Context, i: int) -> When | None:
 def _purpose(ctx: Context, d: Item) -> bool:
     """Whether the DEADLINE stands in the purpose that opens a request: "Để hoàn thành trước 30/11, …, yêu cầu các bộ:"."""
     start, end = ctx.outline.sentence(d.start)
-    return _AIM.match(ctx.flat, start) is not None and _ORDER.search(ctx.flat, d.end, end) is not None
+    return _P["aim"].match(ctx.flat, start) is not None and _P["order"].search(ctx.flat, d.end, end) is not None

@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vnadmin_nlp.assignments.context import Context, Item
-from vnadmin_nlp.assignments.duty_cues import duty_cues
 from vnadmin_nlp.assignments.lead import Who
 from vnadmin_nlp.assignments.roles import Run, Unit, classify, runs
+from vnadmin_nlp.lexicon.patterns import patterns
 
+_P = patterns("duties.yaml")
 _WINDOW = 200  # code points before a unit in which its cue is looked for
 _LEVELS = ("central", "province", "district", "commune")
 _CHECKS_WITHIN = 90  # a clause checks where its verb stands this near to its start
-_PASSED_ON = re.compile(
-    r"(?<!\w)để[ ]{1,4}(?P<by>[^,;.]{2,60}?)[ ](?:$|(?:trình|báo[ ]{1,4}cáo|tổng[ ]{1,4}hợp)(?!\w))", re.IGNORECASE
-)
-_GROUP = re.compile(r"(?:các|những|mọi|toàn thể|từng|mỗi)(?!\w)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{0,120}\)")
 _OPENS = re.compile(r"(?:[^\W\d_]{1,8}[ ,]{1,4}){0,6}")
 
@@ -71,7 +68,7 @@ def find_duties(ctx: Context, who: Sequence[Who]) -> list[Duties]:
 def title_of(ctx: Context, u: Unit) -> tuple[int, int] | None:
     """The title of a person directly before a unit (Thủ trưởng, Giám đốc): its stretch, or None."""
     low = max(0, u.start - 80)
-    m = duty_cues().titles.search(ctx.flat[low : u.start])
+    m = _P["title"].search(ctx.flat[low : u.start])
     return (low + m.start("title"), low + m.end("title")) if m else None
 
 
@@ -80,7 +77,6 @@ def title_of(ctx: Context, u: Unit) -> tuple[int, int] | None:
 
 def _receivers(ctx: Context, i: int, who: Who, out: Duties) -> None:
     t = ctx.tasks[i]
-    c = duty_cues()
     leads = {u.index for u in who.lead}
     last: Found | None = None  # the receiver before this one in its clause
     for r in runs(ctx.flat, ctx.units_in(t.start, t.end)):
@@ -92,17 +88,17 @@ def _receivers(ctx: Context, i: int, who: Who, out: Duties) -> None:
         units = tuple(u for u in r.units if u.index not in leads)
         if not units:
             continue
-        if m := c.checked_by.search(before):
+        if m := _P["checked_by"].search(before):
             out.checked_by.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "inside"))
-        elif m := c.advises.search(before) or _helps(ctx, r, before):
-            if last is not None and c.onward.search(ctx.flat[last.units[-1].end : low + m.start()]):
+        elif m := _P["advises"].search(before) or _helps(ctx, r, before):
+            if last is not None and _P["onward"].search(ctx.flat[last.units[-1].end : low + m.start()]):
                 continue  # "gửi Sở A để tổng hợp, tham mưu UBND tỉnh": Sở A advises
             out.advises.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "inside"))
-        elif last is not None and (m := c.through.search(before)):
+        elif last is not None and (m := _P["through"].search(before)):
             out.report_to.append(Found(units, _words(ctx, low + m.start(), low + m.end()), "through"))
-        elif (at := _last_match(c.receives, before)) is not None and not c.receives_not.search(before[at:]):
+        elif (at := _last_match(_P["receives"], before)) is not None and not _P["receives_not"].search(before[at:]):
             gap = ctx.flat[last.units[-1].end : low + at] if last else ""
-            if last is not None and c.onward.search(gap):
+            if last is not None and _P["onward"].search(gap):
                 continue  # the first receiver passes it on: not this TASK's own report
             if _passed_on(before[:at]):
                 continue
@@ -114,18 +110,18 @@ def _receivers(ctx: Context, i: int, who: Who, out: Duties) -> None:
 
 def _helps(ctx: Context, r: Run, before: str) -> re.Match[str] | None:
     """The cue of "giúp X", where X is a body that governs and stands not below the issuer."""
-    if not duty_cues().helped.match(ctx.flat, r.start):
+    if not _P["helped"].match(ctx.flat, r.start):
         return None
     issuer = ctx.reader.context.issuer
     level = ctx.reader.value(ctx.units[r.units[0].index].span.text).level
     own = ctx.reader.value(issuer).level if issuer else None
     below = level is not None and own is not None and _LEVELS.index(level) > _LEVELS.index(own)
-    return None if below else duty_cues().helps.search(before)
+    return None if below else _P["helps"].search(before)
 
 
 def _passed_on(words: str) -> bool:
     """ "để Bộ trình [Chính phủ]": another one reports."""
-    by = _PASSED_ON.search(words)
+    by = _P["passed_on"].search(words)
     return by is not None and by["by"][0].isupper()
 
 
@@ -158,7 +154,7 @@ def _advised_above(ctx: Context, i: int, out: Duties) -> None:
         for r in runs(ctx.flat, ctx.units_in(start, end)):
             low = max(start, r.start - _WINDOW)
             before = ctx.flat[low : r.start]
-            m = duty_cues().advises.search(before)
+            m = _P["advises"].search(before)
             if m is None and not ctx.flat[r.end : end].strip(
                 " :)"
             ):  # else it states: "X giúp Chính phủ quản lý …, yêu cầu:"
@@ -176,7 +172,7 @@ def _report(ctx: Context, i: int, duties: Duties) -> Report | None:
     t = ctx.tasks[i]
     best: Report | None = None
     for start, end in _clauses(ctx, t.start, t.end):
-        for m in duty_cues().reports.finditer(ctx.flat, start, end):
+        for m in _P["reports"].finditer(ctx.flat, start, end):
             if _no_report(ctx, m, start, end):
                 continue
             to = tuple(f for f in duties.report_to if m.start() <= f.units[0].start < end)
@@ -203,20 +199,18 @@ def _clauses(ctx: Context, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _no_report(ctx: Context, m: re.Match[str], start: int, end: int) -> bool:
-    c = duty_cues()
     before = ctx.flat[max(start, m.start() - 30) : m.start()]
     after = ctx.flat[m.end() : min(end, m.end() + 30)].lstrip()
-    return c.reports_not_after.search(before) is not None or c.reports_not_before.match(after) is not None
+    return _P["reports_not_after"].search(before) is not None or _P["reports_not_before"].match(after) is not None
 
 
 def _report_dues(ctx: Context, m: re.Match[str], start: int, end: int) -> tuple[list[Item], int]:
     """The DEADLINEs of the report, and where its clause then begins."""
-    c = duty_cues()
     after: list[Item] = []
     at = m.end()
     for d in ctx.dues:
         if at <= d.start and d.end <= end:
-            if c.other_action.search(_without_names(ctx, at, d.start)) or _passed_on(ctx.flat[m.end() : d.start]):
+            if _P["other_action"].search(_without_names(ctx, at, d.start)) or _passed_on(ctx.flat[m.end() : d.start]):
                 break
             after.append(d)
             at = d.end
@@ -226,8 +220,8 @@ def _report_dues(ctx: Context, m: re.Match[str], start: int, end: int) -> tuple[
         if start <= d.start and d.end <= m.start():
             gap = _BRACKETS.sub("", ctx.flat[d.end : m.start()]).strip(" ,")
             opens = ctx.flat[start : d.start].rstrip()
-            alone = not opens or opens[-1] in ",;." or f" {opens.lower()}".endswith((" và", " định kỳ"))
-            if len(gap) <= 20 and alone and not c.other_action.search(gap):
+            alone = not opens or opens[-1] in ",;." or _P["report_opens"].search(f" {opens}") is not None
+            if len(gap) <= 20 and alone and not _P["other_action"].search(gap):
                 return [d], d.start
             break
     return [], m.start()
@@ -263,20 +257,19 @@ def _checkers(ctx: Context, who: Sequence[Who], out: list[Duties]) -> None:
 
 
 def _what_is_checked(ctx: Context, t: Item) -> tuple[str, int, int] | None:
-    c = duty_cues()
     for start, end in _clauses(ctx, t.start, t.end):
-        first = c.checks.search(ctx.flat, start, min(end, start + _CHECKS_WITHIN))
+        first = _P["checks"].search(ctx.flat, start, min(end, start + _CHECKS_WITHIN))
         if first is None:
             continue
         own = (ctx.outline.document.type or "").casefold()
-        bare = c.checks_type.search(ctx.flat, first.start(), end)
-        m = c.checks_document.search(ctx.flat, first.start(), end) or (
+        bare = _P["checks_type"].search(ctx.flat, first.start(), end)
+        m = _P["checks_document"].search(ctx.flat, first.start(), end) or (
             bare if bare and bare["type"].casefold() == own else None
         )
         if m:
             return "document", first.start(), m.end()
         body = ctx.flat[first.start() : end].rstrip(" .")
-        if m := c.checks_item.search(body):
+        if m := _P["checks_item"].search(body):
             return "item", first.start(), first.start() + m.end()
     return None
 
@@ -325,7 +318,7 @@ class _Givers:
         """The last unit in `start:end` before an order ("Sở Y tế đề nghị …")."""
         key = (start, end)
         if key not in self._of_sentence:
-            self._of_sentence[key] = self._giver(start, end, duty_cues().orders, rule)
+            self._of_sentence[key] = self._giver(start, end, _P["orders"], rule)
         return self._of_sentence[key]
 
     def _giver(self, start: int, end: int, verb: re.Pattern[str], rule: str) -> Found | None:
@@ -349,8 +342,10 @@ class _Givers:
                 break
             if n.part == "body":
                 for s in n.sentences:
-                    found = self._giver(s[0], min(s[1], first), duty_cues().issues, "introduction")
-                    if found and not any(_GROUP.match(ctx.flat, u.start) for u in found.units):  # an issuer is no group
+                    found = self._giver(s[0], min(s[1], first), _P["issues"], "introduction")
+                    if found and not any(
+                        _P["group"].match(ctx.flat, u.start) for u in found.units
+                    ):  # an issuer is no group
                         best = found
         return best
 
