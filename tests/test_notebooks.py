@@ -31,6 +31,7 @@ def test_kept_without_outputs(path: Path) -> None:
 SHOWN: dict[str, tuple[tuple[str, ...], int]] = {
     "01_read_a_notice": (("due:",), 0),
     "02_corpus": (("marks read", "genre:"), 3),
+    "03_retrain": (("6 new notices", "nothing to correct", "0 errors", "to learn from", "verdict:"), 1),
     "04_evaluate": (("DEADLINE", "95 %", "given the annotator's spans"), 4),
     "05_errors": (("boundary", "invented"), 0),
     "06_dashboard": (("assignments", "due from", "nobody could be told"), 0),

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vnadmin_nlp.evaluation.paired import WATCHED
 from vnadmin_nlp.evaluation.reliability import Reliability
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from vnadmin_nlp.evaluation.compare import ModelComparison
     from vnadmin_nlp.evaluation.report import Pair, Report
 
 
@@ -160,4 +162,26 @@ def choice_plot(rows: Path | Sequence[Mapping[str, Any]]) -> Figure:
         ylabel="exact F1, all labels",
     )
     axes.legend()
+    return figure
+
+
+def difference_plot(found: ModelComparison) -> Figure:
+    """New model minus old one, the figures that the verdict rests on, with 95 % intervals; a second panel for the old data."""
+    parts = [(f"{found.data}: {found.documents} documents", found.figures)]
+    if found.old_data:
+        parts.append((f"old data: {found.old_data.documents} documents", found.old_data.figures))
+    figure = _figure(4.5 * len(parts), 3.2)
+    for axes, (title, figures) in zip(
+        figure.subplots(1, len(parts), sharex=True, sharey=True, squeeze=False)[0], parts, strict=True
+    ):
+        axes.axvline(0, color="0.7", linewidth=1)
+        for y, name in enumerate(WATCHED):
+            if (delta := figures[name]).interval:
+                axes.plot(delta.interval, [y, y], color="0.6", linewidth=4)
+            if delta.difference is not None:
+                axes.plot([delta.difference], [y], marker="o", color="C0")
+        axes.set(title=title, xlabel="F1, new - old")
+    figure.axes[0].set_yticks(range(len(WATCHED)), WATCHED)
+    figure.axes[0].invert_yaxis()
+    figure.suptitle(f"{found.old.name} {found.old.version} and {found.new.name} {found.new.version}: {found.verdict}")
     return figure

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 
 from vnadmin_nlp.training.model import DirectiveTagger
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what the exporter and the quantizer say of packages that are not needed and steps that are not taken."""
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
 
 
 def export_onnx(model: DirectiveTagger, path: Path, *, quantize: bool) -> None:
@@ -24,8 +39,7 @@ def export_onnx(model: DirectiveTagger, path: Path, *, quantize: bool) -> None:
     batch, pieces = torch.export.Dim("batch", min=1, max=512), torch.export.Dim("pieces", min=2, max=4096)
     names = ["input_ids", "features", "attention_mask"]
     target = path.with_suffix(".full.onnx") if quantize else path
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
+    with _quiet():
         torch.onnx.export(
             model,
             example,
@@ -40,7 +54,8 @@ def export_onnx(model: DirectiveTagger, path: Path, *, quantize: bool) -> None:
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
         # Unsigned weights: on processors without VNNI, products of signed and unsigned bytes saturate.
-        quantize_dynamic(
-            str(target), str(path), weight_type=QuantType.QUInt8, op_types_to_quantize=["MatMul", "Gemm", "Gather"]
-        )
+        with _quiet():
+            quantize_dynamic(
+                str(target), str(path), weight_type=QuantType.QUInt8, op_types_to_quantize=["MatMul", "Gemm", "Gather"]
+            )
         target.unlink()
