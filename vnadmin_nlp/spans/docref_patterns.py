@@ -13,7 +13,18 @@ TYPE_COLUMNS = ("name", "code", "family", "variants", "source")
 KNOWN_COLUMNS = ("name", "key", "date", "source")
 REFERENCE_WORDS = "docref_words.yaml"
 _WORD_KEYS = frozenset(
-    {"titles", "offices", "heads", "places", "joint_codes", "things", "party_organs", "codes_only", "short_types"}
+    {
+        "titles",
+        "offices",
+        "heads",
+        "places",
+        "joint_codes",
+        "things",
+        "party_organs",
+        "codes_only",
+        "short_types",
+        "law_codes",
+    }
 )
 LAW_COLUMNS = ("kind", "name", "source")
 

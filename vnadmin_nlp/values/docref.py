@@ -14,7 +14,7 @@ from functools import cache
 from vnadmin_nlp.documents.views import bare, clean_view
 from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
-from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS
+from vnadmin_nlp.spans.docref_patterns import TYPE_COLUMNS, reference_words
 from vnadmin_nlp.values.issuers import issuer_of_symbol
 from vnadmin_nlp.values.symbols import canonical_number, canonical_symbol, code_names, digits, party_codes
 
@@ -134,6 +134,8 @@ def _value(body: str, day: str | None) -> DocKey:
         return replace(law, repairs=(f"{body.split()[0]} -> Luật",))
     if _P["law"].match(body):
         return _law(body, day)
+    if code := _P["code_of_law"].match(body):
+        return _law(reference_words()["law_codes"][code[1]] + body[code.end() :], day)
     repairs: tuple[str, ...] = ()
     if _P["lost_word"].match(body):  # a typing error that the guidelines mark ("Đề 06")
         body, repairs = f"Đề án {body[3:]}", ("Đề -> Đề án",)
@@ -237,7 +239,8 @@ def _find_number(text: str) -> re.Match[str] | None:
 def _numbered(body: str, match: re.Match[str], head: _Head) -> DocKey:
     number, repairs = canonical_number(match["num"])
     repairs = (*head.repairs, *repairs)
-    year, mended = canonical_number(match["year"]) if match["year"] else ("", ())
+    of_year = match["of_year"] or ""  # the Government's yearly resolution on business: 19-2016/NQ-CP
+    year, mended = canonical_number(match["year"]) if match["year"] else (of_year[1:], ())
     repairs = (*repairs, *mended)
     if not match["symbol"] or not _P["symbol_letter"].search(match["symbol"]):
         name = (head.name or "").lower() or _P["so"].sub("", body[: match.start()]).strip(" :").lower() or "số"
@@ -248,7 +251,7 @@ def _numbered(body: str, match: re.Match[str], head: _Head) -> DocKey:
     issuer = issuer_of_symbol(symbol[1:])
     coded = bool(year) or _is_coded(symbol, head)
     return DocKey(
-        key=f"{number}/{year}{symbol}" if year else f"{number}{symbol}",
+        key=f"{number}{of_year or (year and '/' + year)}{symbol}",
         kind="number" if coded or head.name is None else "short",
         type=head.type or type_of_symbol(symbol, head.name),
         number=number,
