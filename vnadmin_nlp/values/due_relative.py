@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
+from vnadmin_nlp.lexicon.patterns import rules, taken
 from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.due_days import own_date, own_day_needed
 from vnadmin_nlp.values.due_types import DueContext, DueValue, of_period
 from vnadmin_nlp.values.mention_forms import part_of
 from vnadmin_nlp.values.mentions import nearest
 from vnadmin_nlp.values.timex import of_rule
-from vnadmin_nlp.values.words import NUMBER, count, due_words
+from vnadmin_nlp.values.words import count, due_words
 from vnadmin_nlp.values.workdays import count_working_days
 
-_BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_PART = r"(?:(?P<part>đầu|giữa|cuối|hết|nửa đầu|nửa cuối) )?"
-_WEEKDAY = re.compile(
-    r"(?:thứ (?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ nhật)),? (?P<week>(?:của )?tuần )?(?P<which>này|tới|sau)(?!\w)"
-)
-_DAY_OF_MONTH = re.compile(
-    r"(?:ngày (\d{1,2}) (?:của )?tháng (này|tới|sau)|(?<!\w)(?:trước|hết|đến) (\d{1,2}) tháng (này))(?!\w)(?! (?:liền|kế|tiếp))"
-)
-_UNIT = re.compile(
-    rf"{_PART}(?<!\d )(?<!một )(?<!hai )(?<!ba )(?P<unit>tuần|tháng|quý|quí|năm) (?P<which>này|nay|tới|sau)(?!\w)"
-)
-_THIS_YEAR = re.compile(
-    r"(?P<dated>(?:(?:tháng|quý|quí) |\d ?[/.-] ?)(?:\d{1,2}|iv|i{1,3}|một|hai|ba|tư) (?:của )?|(?:quý|tháng) (?:đầu|cuối) (?:của )?|"
-    r"(?<!các )(?<!những )(?<!\d )(?<!một )(?<!hai )(?<!ba )(?<!bốn )(?<!vài ))năm (?P<which>nay|này|tới|sau)(?!\w)"
-    r"|(?P<behind>\d ?[/.-] ?\d{1,2} |tháng \d{1,2} |qu[ýí] (?:\d|iv|i{1,3}) )(?:của )?năm (?P<next>tiếp theo|kế tiếp|liền kề|liền sau)(?!\w)"
-)
-_WEEK_OF_MONTH = re.compile(
-    r"(?P<week>tuần (?:thứ )?(?:\d|nhất|đầu|hai|ba|tư|cuối)(?: tiên| cùng)?(?: của| trong)? )tháng (?P<which>này|tới|sau)(?!\w)"
-)
-_TODAY = re.compile(
-    r"(?P<tomorrow>(?:ngày|sáng|trưa|chiều|tối) mai(?!\w))|(?P<after>ngày kia)|hôm nay|(?:sáng|trưa|chiều|tối|đêm) nay(?!\w)"
-    r"|(?:ngay |nội )?trong ngày(?! \d| làm việc| mai| hôm| kia| thứ| chủ| cuối| đầu)|(?<!\w)ngày này(?!\w)"
-)
-_BARE = re.compile(
-    r"(?:(?<!tuần )(?:đầu|giữa|cuối|hết|cả|nửa đầu|nửa cuối) (?:tuần|tháng|quý|quí|năm)|(?<!\w)trong (?:tuần|tháng|quý|quí|năm))[\s.,;)]*$"
-)
-_BARE_PART = re.compile(r"(đầu|giữa|cuối|hết|nửa đầu|nửa cuối)? ?(tuần|tháng|quý|quí|năm)[\s.,;)]*$")
+_RULES = {rule.name: rule for rule in rules("due_relative.yaml")}
+_P = {name: rule.pattern for name, rule in _RULES.items()}
+_BYDAY: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def relative(plain: str, text: str, context: DueContext) -> DueValue | None:
     """The day or period that the expression counts from the directive's own date; None where it does not."""
-    for read in (_weekday, _day_of_month, _unit, _today, _ahead_of_now, _bare_weekday):
+    for read in (_weekday, _day_of_month, _period, _today, _ahead_of_now, _bare_weekday):
         found = read(plain, context)
         if found is not None:
             return found
@@ -61,15 +38,15 @@ def _value(period: cal.Period | None, own: date, word: str, what: str = "year+mo
 
 
 def _weekday(plain: str, context: DueContext) -> DueValue | None:
-    match = _WEEKDAY.search(plain)
+    match = _P["weekday"].search(plain)
     if not match:
         return None
     own = own_date(context, whole_months=False)
     if own is None:
         return own_day_needed(match[0])
-    index = _BYDAY.index(due_words().weekdays[match["n"] or match["sunday"]])
-    if match["week"] or match["which"] != "tới":
-        there = cal.week_from(own, match["which"] != "này").first + timedelta(index)
+    index = _BYDAY.index(due_words().weekdays[taken(match)[0]])
+    if match["week"] or not match["coming"]:
+        there = cal.week_from(own, not match["this"]).first + timedelta(index)
     else:  # "thứ Sáu tới": the next Friday
         there = own + timedelta((index - own.weekday() - 1) % 7 + 1)
     return _value(cal.one_day(there), own, match[0], "weekday")
@@ -81,46 +58,43 @@ def _later(own: date, months: int) -> tuple[int, int]:
 
 
 def _day_of_month(plain: str, context: DueContext) -> DueValue | None:
-    match = _DAY_OF_MONTH.search(plain)
+    match = _P["day_of_month"].search(plain)
     if not match:
         return None
     own = own_date(context, whole_months=True)
     if own is None:
         return own_day_needed(match[0])
-    return _value(cal.day(*_later(own, (match[2] or match[4]) != "này"), int(match[1] or match[3])), own, match[0])
+    return _value(cal.day(*_later(own, match["later"] is not None), int(taken(match)[0])), own, match[0])
 
 
-def _unit(plain: str, context: DueContext) -> DueValue | None:
-    match = _UNIT.search(plain)
-    if not match or (match["which"] == "nay" and match["unit"] != "năm"):
+def _period(plain: str, context: DueContext) -> DueValue | None:
+    match = _P["period"].search(plain)
+    if not match:
         return None
-    own = own_date(context, whole_months=match["unit"] != "tuần")
+    frequency = due_words().frequencies[match["unit"]]
+    own = own_date(context, whole_months=frequency != "WEEKLY")
     if own is None:
         return own_day_needed(match[0])
-    whole = _whole(match["unit"], own, match["which"] not in ("này", "nay"))
-    what = "weekday" if match["unit"] == "tuần" else "year+month"
+    whole = _whole(frequency, own, not match["this"])
+    what = "weekday" if frequency == "WEEKLY" else "year+month"
     return _value(part_of(whole, match["part"]), own, match[0].strip(), what)
 
 
-def _whole(unit: str, own: date, later: int) -> cal.Period:
-    if unit == "tuần":
+def _whole(frequency: str, own: date, later: int) -> cal.Period:
+    """The week, month, quarter or year of `own`, or the one `later` than it."""
+    if frequency == "WEEKLY":
         return cal.week_from(own, later)
-    if unit == "tháng":
+    if frequency == "MONTHLY":
         return cal.month(*_later(own, later))
-    if unit == "năm":
+    if frequency == "YEARLY":
         return cal.whole_year(own.year + later)
     year, month = _later(own, 3 * later)
     return cal.quarter(year, (month + 2) // 3)
 
 
-_NEXT = re.compile(
-    rf"(?<![\w/])(?<!tháng )(?<!quý )(?<!quí )({NUMBER}) (ngày làm việc|ngày|tuần|tháng|năm) (?:tới|tiếp theo|sắp tới)(?!\w)"
-)
-
-
 def _ahead_of_now(plain: str, context: DueContext) -> DueValue | None:
     """ "trong 10 ngày tới": counted from the directive's own day, where that is known."""
-    match = _NEXT.search(plain)
+    match = _P["length_ahead"].search(plain)
     number = count(match[1]) if match else None
     own = own_date(context, whole_months=False)
     if not match or not number or own is None:
@@ -137,18 +111,13 @@ def _ahead_of_now(plain: str, context: DueContext) -> DueValue | None:
     )
 
 
-_ONE_WEEKDAY = re.compile(r"(?:thứ (?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ nhật))[\s.,;)]*$")
-_OTHER_DAYS = re.compile(r"các ngày|(?<!\w)(?:và|từ)(?!\w)")  # more days than the one weekday
-_RECURS = re.compile(r"(?:hằng|hàng|mỗi) (?:tuần|tháng)|(?:báo cáo|giao ban|lịch|họp) tuần")
-
-
 def _bare_weekday(plain: str, context: DueContext) -> DueValue | None:
     """ "trước 16 giờ thứ Sáu": the next Friday; where the sentence tells of each week, each Friday."""
-    match = _ONE_WEEKDAY.search(plain)
-    if not match or _OTHER_DAYS.search(plain):
+    match = _P["one_weekday"].search(plain)
+    if not match or _P["other_days"].search(plain):
         return None
-    code = due_words().weekdays[match["n"] or match["sunday"]]
-    if _RECURS.search(" ".join(context.sentence.lower().split())):
+    code = due_words().weekdays[taken(match)[0]]
+    if _P["sentence_of_each_week"].search(" ".join(context.sentence.lower().split())):
         return DueValue(f"FREQ=WEEKLY;BYDAY={code}", "recurrence", timex=of_rule(f"FREQ=WEEKLY;BYDAY={code}"))
     own = own_date(context, whole_months=False)
     if own is None:
@@ -158,10 +127,10 @@ def _bare_weekday(plain: str, context: DueContext) -> DueValue | None:
 
 
 def _today(plain: str, context: DueContext) -> DueValue | None:
-    match = max(_TODAY.finditer(plain), key=lambda m: (bool(m["after"]), bool(m["tomorrow"])), default=None)
+    match = max(_P["today"].finditer(plain), key=lambda m: (bool(m["after"]), bool(m["tomorrow"])), default=None)
     if not match:
         return None
-    if match[0].endswith("trong ngày"):
+    if match["a_day"]:
         return DueValue("P1D", "duration", timex="P1D")  # of each matter that comes in, not the day of the directive
     own = own_date(context, whole_months=False)
     if own is None:
@@ -170,72 +139,51 @@ def _today(plain: str, context: DueContext) -> DueValue | None:
     return _value(cal.one_day(there), own, match[0])
 
 
-_MONTH_WORDS = {
-    "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
-    "mười một": 11, "mười hai": 12,
-}  # fmt: skip
-_DAY_NAME = re.compile(rf"(?<!\w)ngày (?:mùng |mồng )?(?=[^\W\d])(?P<n>{NUMBER}) (?=tháng \w)")
-_MONTH_NAME = re.compile(
-    r"(?:(?P<day>(?:ngày|trước|hết|đến) (?:mùng |mồng )?\d{1,2} )|(?<!\d )(?<!định kỳ )|(?=tháng [^\W\d]{2,4}(?: một| hai)? năm (?:19|20)\d\d))tháng "
-    r"(?P<name>mười một|mười hai|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười)(?!\w)(?! (?:lần|lượt|kỳ|đợt|buổi|một lần|âm lịch))"
-)
-
-
-_SOME_MONTH_NAME = re.compile(r"tháng [mhbtnsc]")  # the letters that the names begin with
-_BEFORE_YEAR = re.compile(r" năm (?:19|20)\d\d")
-
-
 def with_months(plain: str) -> str:
-    """ "tháng Tám" -> "tháng 8". A bare "tháng năm" may be "month, year": it is May only behind a day or before a year."""
-
-    def number(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name == "năm" and not match["day"] and not _BEFORE_YEAR.match(plain, match.end()):
-            return match[0]
-        return f"{match['day'] or ''}tháng {_MONTH_WORDS[name]}"
-
-    plain = _DAY_NAME.sub(lambda m: f"ngày {count(m['n'])} ", plain)
-    return _MONTH_NAME.sub(number, plain) if _SOME_MONTH_NAME.search(plain) else plain
+    """ "ngày mười lăm tháng Tám" -> "ngày 15 tháng 8"."""
+    plain = _P["day_name"].sub(lambda m: str(count(m["n"])), plain)
+    if not _P["some_month_name"].search(plain):
+        return plain
+    return _P["month_name"].sub(lambda m: m[0].removesuffix(m["name"]) + str(count(m["name"])), plain)
 
 
 def with_year(plain: str, context: DueContext) -> tuple[str, str]:
     """ "quý I năm sau" -> "quý i năm 2026", and the note on it; unchanged where no date of the directive is known."""
-    match = _THIS_YEAR.search(plain) if "năm " in plain else None
     own = context.document_date.year if context.document_date else context.document_year
-    week = _WEEK_OF_MONTH.search(plain) if "tuần" in plain and context.document_date else None
+    week = _P["week_of_month"].search(plain) if context.document_date else None
     if week and context.document_date:
-        there, number = _later(context.document_date, week["which"] != "này")
+        there, number = _later(context.document_date, not week["this"])
         note = f"year+month: “tháng {week['which']}” from the directive's date {context.document_date}"
-        return f"{plain[: week.end('week')]}tháng {number}/{there}{plain[week.end() :]}", note
+        return f"{plain[: week.start('which')]}{number}/{there}{plain[week.end() :]}", note
+    of_month = _RULES["year_of_month"]
+    match = of_month.pattern.search(plain) if of_month.gives in plain else None
     if not match or own is None:
         return plain, ""
-    word = match["which"] or match["next"]
-    year = own + (word not in ("nay", "này"))
-    note = f"year: “năm {word}” {year} from the directive's date {context.document_date or own}"
-    return f"{plain[: match.end('behind' if match['next'] else 'dated')]}năm {year}{plain[match.end() :]}", note
-
-
-_ONE_WORKING_DAY = re.compile(r"trong (?:một )?ngày làm việc(?! (?:\d|cuối|đầu))")
+    word = "which" if match["which"] else "next"
+    year = own + (not match["this"])
+    note = f"year: “năm {match[word]}” {year} from the directive's date {context.document_date or own}"
+    return f"{plain[: match.start(word)]}{year}{plain[match.end() :]}", note
 
 
 def bare(plain: str, text: str, context: DueContext) -> DueValue | None:
     """ "cuối năm", "trong tháng", "hết quý" without a name: the next one that does not end before the directive."""
-    if _ONE_WORKING_DAY.search(plain):
+    if _P["one_working_day"].search(plain):
         return DueValue("P1B", "duration")
-    match = _BARE.search(plain)
-    part = _BARE_PART.search(match[0]) if match else None
-    if not match or not part:
+    match = _P["alone"].search(plain)
+    if not match:
         return None
-    own = own_date(context, whole_months=part[2] != "tuần")
+    *parts, unit = taken(match)
+    part, frequency = "".join(parts), due_words().frequencies[unit]
+    own = own_date(context, whole_months=frequency != "WEEKLY")
     if own is None:
-        if part[2] == "năm" and context.document_year:
-            period = part_of(cal.whole_year(context.document_year), part[1])
+        if frequency == "YEARLY" and context.document_year:
+            period = part_of(cal.whole_year(context.document_year), part)
             note = f"year: {context.document_year} from the directive's year"
             return of_period(period, (), (note,)) if period else None
         return own_day_needed(match[0])
-    if part[2] == "năm":
-        return _value(nearest(lambda y: part_of(cal.whole_year(y), part[1]), own), own, match[0], "year")
-    period = part_of(_whole(part[2], own, 0), part[1])
+    if frequency == "YEARLY":
+        return _value(nearest(lambda y: part_of(cal.whole_year(y), part), own), own, match[0], "year")
+    period = part_of(_whole(frequency, own, 0), part)
     if period and period.last < own:
-        period = part_of(_whole(part[2], own, 1), part[1])
+        period = part_of(_whole(frequency, own, 1), part)
     return _value(period, own, match[0])
