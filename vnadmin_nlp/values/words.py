@@ -19,8 +19,6 @@ _KEYS = frozenset(
         "durations",
         "ongoing",
         "published_calendars",
-        "events",
-        "event_fillers",
         "spellings",
     }
 )
@@ -36,8 +34,6 @@ class DueWords:
     durations: dict[str, str]
     ongoing: tuple[str, ...]
     published_calendars: tuple[int, int]
-    events: tuple[str, ...]
-    event_fillers: tuple[str, ...]
     spellings: tuple[str, ...]
 
 
@@ -59,7 +55,7 @@ def due_words() -> DueWords:
         raise ValueError(f"{_NAME}: published_calendars must be two years")
     return DueWords(
         numbers, tables["weekdays"], tables["frequencies"], tables["durations"], word_list(data, "ongoing", _NAME),
-        (years[0], years[1]), word_list(data, "events", _NAME), word_list(data, "event_fillers", _NAME),
+        (years[0], years[1]),
         word_list(data, "spellings", _NAME),
     )  # fmt: skip
 
