@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vnadmin_nlp.assignments.values import own_day
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.records import DocumentInfo, Span, UnitRef
 from vnadmin_nlp.values.definitions import definitions
@@ -14,6 +14,8 @@ from vnadmin_nlp.values.units import UnitContext, UnitValue, unit_name
 
 if TYPE_CHECKING:
     from vnadmin_nlp.values.register import UnitRegister
+
+_P = patterns("unit_patterns.yaml")
 
 
 @dataclass(slots=True)
@@ -60,14 +62,11 @@ def unit_reader(text: str, outline: Outline, register: UnitRegister | None = Non
     return UnitReader(context, register)
 
 
-_NAMELESS = re.compile(r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)$", re.I)
-
-
 def letterhead(document: DocumentInfo) -> str | None:
     """The issuer, with the place of the line "Quảng Ngãi, ngày …" where its own name leaves it out ("SỞ Y TẾ", "UBND HUYỆN")."""
     if document.issuer is None or document.place is None:
         return document.issuer
-    if _NAMELESS.search(document.issuer):
+    if _P["nameless"].search(document.issuer):
         return f"{document.issuer} {document.place}"
     issuer = unit_name(document.issuer)
     if issuer.level == "province" and issuer.place is None:

@@ -10,16 +10,13 @@ import re
 from functools import cache
 from typing import Final
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, HEAD_COLUMNS, read_tsv
 
 # places share a head with what stands before them ("UBND tỉnh, Thành phố"), and a subject's name is no head ("Văn hóa, Khoa học")
 _SHARED: Final = frozenset({"place", "level", "sector", "enterprise", "school", "health", "part"})
 _ALSO: Final = frozenset({"Tổ", "Đội", "Thường trực", "TTYT", "TYT", "BVĐK"})
-_ABBREVIATIONS: Final = re.compile(r"[A-ZĐ]\w{1,20}(?:, [A-ZĐ]\w{1,20}){1,20}")
-_PLACED: Final = re.compile(
-    r"[^\W\d_]+\s[^,;:]{0,50}?(?:tỉnh|[Tt]hành phố|huyện|quận|thị xã|xã|phường)(?!\w)"
-)  # a head, and the place that belongs to it
-_BARE: Final = re.compile(r"(?:Đảng|Nhà nước|Trung ương)(?:(?:,| và) (?:Đảng|Nhà nước|Trung ương))?")
+_P: Final = patterns("unit_patterns.yaml")
 
 
 def _pattern(head: str) -> str:
@@ -46,14 +43,14 @@ def units_apart(covered: str) -> list[tuple[int, int]]:
 
     A collective's list ("Các Sở: A, B") stays one, but for units in it that have a head and a place of their own (", Công an tỉnh").
     """
-    if _BARE.fullmatch(covered):
+    if _P["no_unit"].fullmatch(covered):
         return []
     colon = covered.find(":")
     if colon < 0 and covered[:3].lower() == "các":
         return [(0, len(covered))]
     if colon >= 0:
-        cuts = [m.start() for m in new_head().finditer(covered, colon) if _PLACED.match(covered, m.end())]
+        cuts = [m.start() for m in new_head().finditer(covered, colon) if _P["placed"].match(covered, m.end())]
     else:
-        parts = re.compile(r", ") if _ABBREVIATIONS.fullmatch(covered) else new_head()
+        parts = re.compile(r", ") if _P["abbreviations_listed"].fullmatch(covered) else new_head()
         cuts = [m.start() for m in parts.finditer(covered)]
     return list(zip([0, *cuts], [*cuts, len(covered)], strict=True))

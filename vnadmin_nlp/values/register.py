@@ -19,10 +19,12 @@ from functools import cached_property
 from pathlib import Path
 
 from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values.unit_places import fold, issuer_places
 from vnadmin_nlp.values.unit_traits import bare_name
 from vnadmin_nlp.values.units import UnitContext, UnitValue, unit_name
 
+_P = patterns("unit_patterns.yaml")
 _NEEDED = ("id", "name")
 _KNOWN = (*_NEEDED, "aliases", "parent", "valid_from", "valid_to", "successor")
 _LEAST = 90.0
@@ -215,7 +217,7 @@ def _key(name: str, place: str | None) -> str:
             if out.endswith(f" {form}"):
                 out = out[: -len(form)].rstrip(" -")
                 break
-    out = re.sub(r" (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)$", "", out)
+    out = _P["bare_type_ends"].sub("", out)
     return " ".join(re.sub(r"[^\w]+", " ", out).split())
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values.unit_places import full_place, places
 from vnadmin_nlp.values.unit_reform import moved, renamed
 from vnadmin_nlp.values.unit_traits import Reading, bare_name
 
-_OWNER = re.compile(
-    r" (?:(?:trực )?thuộc |của |- )?(?=(?:Ủy ban nhân dân|Hội đồng nhân dân|Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|"
-    r"Đảng ủy|Công an|Sở|(?<! Nam )(?<! Bắc )(?<! Trung )Bộ(?! phận| đội| Chỉ)|Văn phòng|Tổng cục|Cục|Tòa án|"
-    r"Viện kiểm sát|Đoàn đại biểu|Ủy ban Mặt trận)(?= |$))"
-)
+_P = patterns("unit_patterns.yaml")
 # firms, banks, schools and hospitals keep their names when a province is merged
 _KEEP_THEIR_NAMES = frozenset(("enterprise", "bank", "school", "health", "other", "unit", "force"))
 
@@ -27,7 +22,7 @@ def parent_of(r: Reading, kind: str | None, level: str | None, place: str | None
         return None
     if kind == "ministry":
         return "Chính phủ"
-    match = _OWNER.search(r.core, len(r.head.text))
+    match = _P["owner"].search(r.core, len(r.head.text))
     if match is not None and _named_after(r, kind) and not match[0].strip():
         match = None
     if match is not None and r.core[match.end() :] and " và " not in r.core[: match.start()]:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import re
 
-from vnadmin_nlp.values.unit_places import TYPE_WORD, full_place, own_places, places, province_list, province_of
+from vnadmin_nlp.lexicon.patterns import patterns
+from vnadmin_nlp.values.unit_places import full_place, own_places, places, province_list, province_of
 from vnadmin_nlp.values.unit_subjects import sector_at
 from vnadmin_nlp.values.unit_words import head_of, spell, write_out
 
-_JOINT = re.compile(r"(?:[,;] ?(?:và )?| và )")
-_LIST_HEAD = re.compile(
-    r"(?P<before>(?:[^\W\d_]+ ){0,3}?)(?:các |những )?(?P<head>Sở|Bộ|Phòng|Vụ|Cục|Ban)"
-    r"(?:, ?(?:cơ quan|ban|ngành|đơn vị)(?: ngang bộ)?){0,3} ?(?P<colon>:)? ?", re.I
-)  # fmt: skip
-_SPLIT_BY_SECTOR = ("Sở", "Bộ", "Phòng")
+_P = patterns("unit_patterns.yaml")
 _OWN_HEADS = frozenset(
     ("ministry", "bank", "agency", "government", "office", "police", "military", "board", "mass", "court")
 )
-_BODY = r"(?:(?:Thường trực |Ban Thường trực )?(?:Đảng ủy|Hội đồng nhân dân|Ủy ban nhân dân|Ủy ban Mặt trận Tổ quốc(?: Việt Nam)?))"
-_BODIES = re.compile(
-    rf"(?P<all>{_BODY}(?:(?:, ?| và | - ){_BODY}){{1,4}}) (?P<place>(?:các |cấp )?{TYPE_WORD.pattern}.*)", re.S
-)
-_JOINED_BODIES = re.compile(r", ?| và | - ")
 
 
 def members(core: str, name: str, grouped: bool) -> tuple[str, ...]:
@@ -42,25 +33,22 @@ def members(core: str, name: str, grouped: bool) -> tuple[str, ...]:
 def _by_colon(core: str) -> tuple[str, ...]:
     """ "Bệnh viện: Hữu nghị Việt Đức, Bạch Mai", "Văn phòng: Trung ương Đảng, Quốc hội": what stands before the colon is shared."""
     before, colon, rest = core.partition(":")
-    before = re.sub(r"(?:^|(?<= ))các ", "", before.strip())
+    before = _P["plural"].sub("", before.strip())
     head = head_of(before)
     if not colon or head is None or head.kind == "level" or "," in before or places(before) or len(before) > 60:
         return ()
     parts = _split(rest.strip(), before, True)
-    if len(parts) < 2 or all(part in _SCHOOLS for part in parts):
+    if len(parts) < 2 or all(_P["school_level"].fullmatch(part) for part in parts):
         return ()
     return tuple(spell(_with_head(part, before[:1].upper() + before[1:], head.text)) for part in parts)
 
 
-_SCHOOLS = frozenset(("Mầm non", "Tiểu học", "Trung học cơ sở", "Tiểu học và Trung học cơ sở", "Trung học phổ thông"))
-
-
 def _by_subject(core: str, name: str) -> tuple[str, ...]:
-    match = _LIST_HEAD.match(core)
-    if match is None or (match["before"] and not re.match(r"(?:đảng ủy|văn phòng) ", match["before"], re.I)):
+    match = _P["list_head"].match(core)
+    if match is None or (match["before"] and not _P["head_before"].match(match["before"])):
         return ()
     head = match["head"].capitalize()
-    if not match["colon"] and head not in _SPLIT_BY_SECTOR:
+    if not match["colon"] and not _P["shares_head"].fullmatch(head):
         return ()
     prefix = match["before"] + head
     parts = _split(core[match.end() :], head, bool(match["colon"]))
@@ -84,7 +72,7 @@ def _split(rest: str, head: str, colon: bool) -> list[str]:
         if not part:
             return parts if len(parts) > 1 else []
         parts.append(part[:1].upper() + part[1:])
-        joint = _JOINT.match(rest, stop)
+        joint = _P["joint"].match(rest, stop)
         if joint is None:
             break
         position = joint.end()
@@ -94,7 +82,7 @@ def _split(rest: str, head: str, colon: bool) -> list[str]:
 def _item(rest: str, start: int, head: str, colon: bool) -> tuple[str, int]:
     """One name of a list and where it ends; empty where none is certain."""
     found = sector_at(rest, start)
-    if found is not None and (found[1] == len(rest) or _JOINT.match(rest, found[1])):
+    if found is not None and (found[1] == len(rest) or _P["joint"].match(rest, found[1])):
         return found
     if not colon:  # "Sở Y tế tỉnh Hà Nam": a name that goes on
         return (found[0], len(rest)) if found is not None and rest[found[1] :].strip()[:1].islower() else ("", start)
@@ -124,7 +112,7 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
     if not found or "thuộc" in core[: found[0].start]:
         return ()
     prefix = core[: found[0].start]
-    quantified = re.search(r"(?:^|\s)(các|những|\d{1,3}) $", prefix)
+    quantified = _P["group_before"].search(prefix)
     bare = prefix[: quantified.start()].rstrip() if quantified else prefix.rstrip()
     if not bare and not grouped:
         return ()
@@ -134,7 +122,7 @@ def _by_place(core: str, grouped: bool) -> tuple[str, ...]:
         stop = found[i + 1].start if i + 1 < len(found) else end
         rest = core[place.end : stop]
         names = _names(core[place.named_at : stop], place.type)
-        if i + 1 < len(found) and not re.fullmatch(r"[:]?|.*(?:[,;] ?(?:và )?| và (?:các )?)", rest):
+        if i + 1 < len(found) and not _P["place_gap"].search(rest):
             return ()
         items += [(_own_type(place.type, name, n), name) for n, name in enumerate(names)] or [(place.type, None)]
     named = [n for _, n in items if n]
@@ -192,16 +180,13 @@ def _by_province(core: str) -> tuple[str, ...]:
     return tuple(f"{core[:start]}{name}" for name in names)
 
 
-_NAME_LIST = re.compile(r"(?:(?: [^\W\d_]{1,9}){1,6}(?=:))?:? ?(?P<names>[^:]+)")
-
-
 def _names(body: str, kind: str) -> list[str]:
     """The names behind a type word: "xã Bình An, Bình Châu và Bình Minh", "các tỉnh vùng núi: Hà Giang, Cao Bằng"."""
-    found = _NAME_LIST.match(body)
+    found = _P["name_list"].match(body)
     if found is None:
         return []
     names: list[str] = []
-    for part in re.split(r"[,;] ?(?:và )?| và (?:các )?", found["names"]):
+    for part in _P["parts"].split(found["names"]):
         part = part.strip(" :,;")
         if not part:
             continue
@@ -214,15 +199,15 @@ def _names(body: str, kind: str) -> list[str]:
 
 def bodies(core: str) -> tuple[str, ...]:
     """ "HĐND, UBND tỉnh": bodies that share the place."""
-    match = _BODIES.fullmatch(core)
+    match = _P["bodies"].fullmatch(core)
     if match is None:
         return ()
-    return tuple(f"{head} {match['place']}" for head in _JOINED_BODIES.split(match["all"]))
+    return tuple(f"{head} {match['place']}" for head in _P["bodies_joint"].split(match["all"]))
 
 
 def _own_heads(core: str) -> tuple[str, ...]:
     """ "UBND huyện Đức Trọng và UBND huyện Lâm Hà": units each with its own head and place."""
-    parts = re.split(r"[,;] (?:và )?| và ", core)
+    parts = _P["unit_parts"].split(core)
     if len(parts) < 2 or not all(head_of(p) is not None and len(places(p)) == 1 and p[:1].isupper() for p in parts):
         return ()
     if any(places(p)[0].organ and not places(p)[0].start for p in parts[1:]):

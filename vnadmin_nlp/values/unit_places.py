@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
 
 PROVINCE_COLUMNS = ("name", "type", "valid_from", "valid_to", "successor", "source")
@@ -23,24 +24,10 @@ LEVEL_OF = {
     "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
 }  # fmt: skip
 _WHOLE = {"thành": "thành phố", "thị": "thị xã"}
-_ORGAN = re.compile(r" (?:ủy|đoàn|đội)(?!\w)", re.I)
 _VILLAGES = ("thôn", "tổ dân phố", "khu phố", "bản", "ấp", "buôn")
+_P = patterns("unit_patterns.yaml")
+TYPE_WORD = _P["type_word"]
 _RANK = {"province": 0, "district": 1, "commune": 2}
-_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_TYPE = (
-    r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|(?<!thị )(?<!hợp tác )(?<!thông tấn )(?<!văn )xã(?! hội)|phường|"
-    r"tổ dân phố|khu phố|(?<!nông )(?<!xã )(?<!phường )(?<!huyện )(?<!phố )(?<!trấn )(?:thôn|buôn|ấp)|"  # "phường Buôn Hồ" is one name
-    r"thành(?= (?:ủy|đoàn))|thị(?= ủy))"
-)
-TYPE_WORD = re.compile(rf"(?<!\w){_TYPE}(?!\w)", re.I)
-_NAME_WORD = rf"[{_UPPER}](?:[^\W\d_]|['’](?=\w)){{0,9}}"
-_NAME = re.compile(rf" (?:(\d{{1,2}})(?!\d)|({_NAME_WORD}(?:(?: - | |-){_NAME_WORD}){{0,5}}))")
-# Where one place's name ends and another unit begins, in a letterhead on one line ("HUYỆN HIỆP HÒA PHÒNG GIÁO DỤC")
-_NEXT_UNIT = re.compile(
-    r" (?:sở|phòng|ban|bộ|chi cục|cục|công an|văn phòng|trung tâm|đảng ủy|ủy ban|hội đồng|thanh tra|bệnh viện|mặt trận|"
-    r"đảng bộ|huyện ủy|tỉnh ủy|thành ủy|(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)(?= )|"
-    r"trường (?=tiểu|mầm|trung|thpt|thcs|đại|cao|mẫu))(?!\w)", re.I
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +141,7 @@ def places(text: str) -> list[Place]:
 def _places(text: str) -> Iterator[Place]:
     for match in TYPE_WORD.finditer(text):
         kind = _WHOLE.get(match[0].lower(), match[0].lower())
-        organ = _ORGAN.match(text, match.end())
+        organ = _P["organ"].match(text, match.end())
         stop = organ.end() if organ else match.end()
         known = _known().match(text, stop + 1) if text[stop : stop + 1] == " " else None
         if known and kind in ("tỉnh", "thành phố") and not text[known.start()].islower():
@@ -162,12 +149,12 @@ def _places(text: str) -> Iterator[Place]:
             continue
         if organ and TYPE_WORD.match(text, stop + 1):
             continue  # "Quận ủy Quận 1"
-        found = _NAME.match(text, stop)
+        found = _P["place_name"].match(text, stop)
         if found is None:
             yield Place(match.start(), stop, kind, None, stop, organ is not None)
             continue
         end = found.end()
-        cut = _NEXT_UNIT.search(text, found.start(), end + 20)
+        cut = _P["next_unit"].search(text, found.start(), end + 20)
         if cut and cut.start() < end:
             end = cut.start()
         name = text[stop:end].strip()
@@ -181,13 +168,10 @@ def _places(text: str) -> Iterator[Place]:
         )
 
 
-_NAMED_AFTER = ("Cộng sản ", "Tiền phong ", "Quốc gia ", "quốc gia ", "Bảo tàng ", "Lăng Chủ tịch ", "Chủ tịch ")
-
-
 def last_province(text: str, day: date | None = None) -> tuple[int, Province] | None:
     """A province whose bare name ends `text` ("Sở Y tế Hà Nội"), and where the name begins."""
     for match in _known().finditer(text):
-        if match[0] == "Hồ Chí Minh" and text[: match.start()].endswith(_NAMED_AFTER):
+        if match[0] == "Hồ Chí Minh" and _P["named_after"].search(text[: match.start()]):
             return None
         if match.end() == len(text) and match.start() and text[match.start() - 1] == " " and match[0][0].isupper():
             found = province_of(_spellings()[match[0].casefold()], day)

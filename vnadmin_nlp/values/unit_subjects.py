@@ -9,14 +9,11 @@ import re
 from functools import cache
 
 from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
 from vnadmin_nlp.values.unit_places import fold
 
-_JOINT = re.compile(r",? và |, | ?- ?| ?& ?")
-_JOINED = r"(?: và | ?- ?| ?& ?)"  # a comma joins only where the name has one: else it parts two names of a list
-_COMMA = r"(?:,? và |, ?| ?- ?| ?& ?| )"
-_DASH = r"(?: và | ?- ?| ?& ?| )"
-_GOES_ON = re.compile(r" và | ?[-&] ?")
+_P = patterns("unit_patterns.yaml")
 
 
 @cache
@@ -38,13 +35,13 @@ def _by_letter() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
 
 
 def _spellings(name: str) -> str:
-    joints = list(_JOINT.finditer(name))
+    joints = list(_P["subject_joint"].finditer(name))
     if not joints:
         return re.escape(name)
     pattern, at = "", 0
     for joint in joints:
-        between = _COMMA if joint[0] == ", " else _DASH if "-" in joint[0] else _JOINED
-        pattern += _part(name[at : joint.start()]) + between
+        between = "joined_comma" if joint[0] == ", " else "joined_dash" if "-" in joint[0] else "joined"
+        pattern += f"{_part(name[at : joint.start()])}(?:{_P[between].pattern})"
         at = joint.end()
     return pattern + _part(name[at:])
 
@@ -67,10 +64,10 @@ def sector_at(text: str, position: int) -> tuple[str, int] | None:
     names = [name for stop, name in fits if stop == end]
     written = text[position:end].lower()
     same = [name for name in names if name.lower() == written]
-    if not same and len({_JOINT.sub(" ", name) for name in names}) > 1:
+    if not same and len({_P["subject_joint"].sub(" ", name) for name in names}) > 1:
         return None
     best = ((same or names)[0], end) if names else None
-    if best is None or _GOES_ON.match(text, end):
+    if best is None or _P["goes_on"].match(text, end):
         folded = _folded_sector(text, position)
         best = folded if folded and folded[1] > end else best
     return best
@@ -97,16 +94,11 @@ def _folded_sector(text: str, position: int) -> tuple[str, int] | None:
     return None
 
 
-_BEFORE_SECTOR = re.compile(
-    r"(?<!\w)(?<!cơ )(?<!trụ )(?<!văn )(?<!Hải )(?<!cán )(?:Sở|Bộ|Phòng|sở|phòng|^bộ) (?=[^\W\d_])"
-)
-
-
 def subjects(text: str) -> str:
     """Subjects behind Sở, Bộ and Phòng as the table writes them."""
     out: list[str] = []
     position = 0
-    for match in _BEFORE_SECTOR.finditer(text):
+    for match in _P["before_subject"].finditer(text):
         found = sector_at(text, match.end()) if match.start() >= position else None
         if found is None:
             continue

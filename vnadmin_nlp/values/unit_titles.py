@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
 from vnadmin_nlp.values.unit_words import head_of, is_short
 
 TITLE_COLUMNS = ("title", "source")
-QUANTIFIER = re.compile(
-    r"^(?:tất cả )?(các|những|một số|nhiều|mọi|toàn thể|mỗi|từng|hầu hết các|toàn bộ(?: \d{1,3})?|một vài|vài|\d{1,4}(?:[./]\d{1,4})?(?:%)?(?: các)?|"
-    r"(?:cả )?(?:hai|ba|bốn)(?= (?:tỉnh|thành phố|huyện|xã|phường|sở|bộ|ban|cơ quan|đơn vị|ngành)(?!\w)))(?!\w) ",
-    re.I,
-)
+_P = patterns("unit_patterns.yaml")
+QUANTIFIER = _P["quantifier"]
 
 
 @cache
@@ -26,7 +24,7 @@ def split_title(text: str) -> tuple[str | None, str]:
     """A title that opens `text`, and the unit behind it. "Thường trực Tỉnh ủy" has none; "Bộ trưởng, Thủ trưởng …" is one."""
     title, unit = _first_title(text)
     if title is None:
-        another = re.match(r"([^,]{3,30}?)(, | và )", text)
+        another = _P["two_titles"].match(text)
         first = _titles().fullmatch(another[1]) if another else None
         more, unit = _first_title(text[another.end() :]) if another and first else (None, text)
         title = f"{first[1]}{another[2]}{more}" if first and another and more else None

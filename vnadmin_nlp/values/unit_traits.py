@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values.unit_places import LEVEL_OF, TYPE_WORD, Place, last_province
 from vnadmin_nlp.values.unit_words import Head, head_of, lower_capitals, plain, spell, write_out
 
@@ -35,27 +36,7 @@ class Reading:
         return self.core[len(self.head.text) :] if self.head else self.core
 
 
-_CLASS = re.compile(r"(?:^|\s)(?:các|những|mọi|mỗi|từng|nhiều|một số|(?<=nhân dân )\d{1,3}) $", re.I)
-_RANK = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Công an|Đảng ủy|Ban Chỉ huy quân sự) cấp $")
-_ITEM = re.compile(r",? và (?:các )?|[,/] ?(?:các )?")
-_EVERY = re.compile(
-    r" các (?:khu vực|cấp|địa phương|bộ|sở|ngành|trường|bệnh viện|chi bộ|nước)(?!\w)(?! huy| đội)|^chính quyền địa phương",
-    re.I,
-)
-_PARTY_ORGANS = re.compile(r"(?:(?:tỉnh|thành|huyện|quận|thị)(?:, ?| và ))+(?:tỉnh|thành|huyện|quận|thị) ủy", re.I)
-_ALSO = re.compile(r",? và các ")  # "Hội đồng Dân tộc và các Ủy ban của Quốc hội"
-_NEXT = re.compile(r"(?:, ?(?:và )?| và | ?/ ?)(?:các )?(?:cấp )?| ")
-_ANY_LEVEL = re.compile(r"(?<!\w)(?:địa phương|đơn vị|các cấp)(?!\w)", re.I)
-_ACTS = re.compile(r"(?:, ?| và )(?:các )?$")
-_BELOW = re.compile(r"trực thuộc(?! Đảng ủy (?:xã|phường|đặc khu|thị trấn)(?!\w))", re.I)
-_REGIONAL = re.compile(r"(?<!\w)khu vực(?!\w)|^(?:Thuế|Thống kê) cơ sở(?!\w)", re.I)
-_CENTRAL = re.compile(
-    r"(?<!\w)(?:trung ương|(?<!du lịch )(?<!vườn )quốc gia|tối cao|chính phủ|việt nam|quốc hội)(?!\w)", re.I
-)
-_UNDER_CENTRE = re.compile(r",? ?trực thuộc trung ương", re.I)
-_OWNED = re.compile(r"(?<! Nam)(?<! Bắc)(?<! Trung) (Sở|Bộ)(?=[ :]|$)(?! phận| đội| Chỉ| Chính| Tư lệnh)")
-_OF_ASSEMBLY = re.compile(r"(?:của|thuộc) Quốc hội")
-_OF_PARTY = re.compile(r" (?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy(?!\w)| Trung ương(?: Đảng)?$")
+_P = patterns("unit_patterns.yaml")
 _NAMED = frozenset(("steering", "committee", "level"))  # what follows the head is a matter, however many words
 _PLACE_HEADS = frozenset(text.capitalize() for text in (*LEVEL_OF, "thôn", "tổ dân phố", "khu phố", "cấp"))
 _COMMON = frozenset(("sector", "unit", "level", "place", "collective"))  # whatever their letter case, no part of a name
@@ -74,15 +55,15 @@ def is_class(r: Reading) -> bool:
         return r.quantified
     if before.endswith(" cấp ") and not r.quantified and not heads_listed(r):
         # one of the letterhead's own level is meant where the letterhead has one, but a law's bodies are all of them
-        return bool(_RANK.match(before)) or r.found[0].level not in r.issuer
-    return bool(_CLASS.search(before))
+        return bool(_P["named_level"].match(before)) or r.found[0].level not in r.issuer
+    return bool(_P["place_class"].search(before))
 
 
 def listed(r: Reading) -> tuple[Place, ...]:
     """The places that stand in one list, from the first on ("xã, phường"); empty where there is only one."""
     out = list(r.found[:1])
     for place in r.found[1:]:
-        if not _NEXT.fullmatch(r.core[out[-1].end : place.start]):
+        if not _P["place_next_in_list"].fullmatch(r.core[out[-1].end : place.start]):
             break
         out.append(place)
     return tuple(out) if len(out) > 1 else ()
@@ -103,8 +84,8 @@ def _kinds_listed(core: str) -> tuple[str, ...]:
     if head is None or head.kind in _NAMED or ":" in core:
         return ()
     kinds = [head.kind]
-    first, *items = _ITEM.split(core)
-    if re.search(r"\Wcác\W", first):
+    first, *items = _P["list_item"].split(core)
+    if _P["owners_listed"].search(first):
         return (head.kind,)  # "Đảng ủy các bộ, ngành": a list of its owners
     bare = first == head.text  # "Vụ, Cục"
     for item in items:
@@ -123,8 +104,8 @@ def is_group(r: Reading) -> bool:
         or heads_listed(r)
         or bool(listed(r))
         or is_class(r)
-        or bool(_EVERY.search(r.core))
-        or (r.head is not None and r.head.kind not in _NAMED and any(map(head_of, _ALSO.split(r.core)[1:])))
+        or bool(_P["every"].search(r.core))
+        or (r.head is not None and r.head.kind not in _NAMED and any(map(head_of, _P["also"].split(r.core)[1:])))
     )
 
 
@@ -132,9 +113,9 @@ def kind_of(r: Reading, group: bool) -> str | None:
     """The kind of unit by its head; by an inner head where the first one is a part of it ("Phòng … Công an tỉnh")."""
     if r.head is None:
         return _inner_kind(r.core)
-    if _OF_ASSEMBLY.search(r.core) and r.head.kind in ("committee", "board"):
+    if _P["of_assembly"].search(r.core) and r.head.kind in ("committee", "board"):
         return "assembly"
-    if _PARTY_ORGANS.match(r.core) and not {"committee", "council", "sector", "unit"} & set(_kinds_listed(r.core)):
+    if _P["party_organs"].match(r.core) and not {"committee", "council", "sector", "unit"} & set(_kinds_listed(r.core)):
         return "party"  # "các huyện, thành, thị ủy": the word that all share stands behind the last
     if len(set(_kinds_listed(r.core))) > 1 or (group and r.head.kind in ("unit", "sector", "place", "force")):
         return "collective"
@@ -142,7 +123,9 @@ def kind_of(r: Reading, group: bool) -> str | None:
         inner = head_of(r.rest.strip())
         return inner.kind if inner is not None else r.head.kind
     if (r.head.kind in ("division", "board", "part") or r.head.text == "Ban Dân tộc") and not group:
-        return _inner_kind(r.rest) or ("party" if r.head.text == "Ban" and _OF_PARTY.search(r.rest) else r.head.kind)
+        return _inner_kind(r.rest) or (
+            "party" if r.head.text == "Ban" and _P["of_party"].search(r.rest) else r.head.kind
+        )
     return r.head.kind
 
 
@@ -157,22 +140,26 @@ def _inner_kind(text: str) -> str | None:
 
 def level_of(r: Reading, kind: str | None, group: bool) -> str | None:
     """The level of administration; None where the name does not tell it or there are several."""
-    if _REGIONAL.search(r.core) or r.core.endswith(" các cấp") or (group and kind == "party" and _BELOW.search(r.core)):
+    if (
+        _P["regional"].search(r.core)
+        or r.core.endswith(" các cấp")
+        or (group and kind == "party" and _P["below_party"].search(r.core))
+    ):
         return None  # courts, treasuries and tax offices of a region; "các đảng ủy trực thuộc Tỉnh ủy" are of any level
-    if kind == "collective" and r.found and _ACTS.search(r.core[: r.found[0].start]):
+    if kind == "collective" and r.found and _P["acts_places"].search(r.core[: r.found[0].start]):
         return None  # "các sở, ngành, huyện, thị xã": the places are members of the list, the others of another level
     own = r.head.level if r.head is not None else None
-    owner = None if r.found else _OWNED.search(r.core)
+    owner = None if r.found else _P["owned"].search(r.core)
     if owner is not None and (own in (None, "issuer") or kind == "collective"):
         return "province" if owner[1] == "Sở" else "central"
-    if kind == "collective" and _ANY_LEVEL.search(r.core) and not r.found and not _CENTRAL.search(r.core):
+    if kind == "collective" and _P["any_level"].search(r.core) and not r.found and not _P["central"].search(r.core):
         return None
     branch = " chi nhánh " in r.core.lower()
     if own and own != "issuer" and (kind in _FIXED or not r.found) and not branch:
         return own
     if r.found:
         return _rank(r)
-    if _CENTRAL.search(r.core):
+    if _P["central"].search(r.core):
         # the Front's committees of every level have the country in their names
         return None if r.head_text.endswith("Ủy ban Mặt trận Tổ quốc") and r.issuer else "central"
     if own is None and kind == "agency" and r.core == r.head_text and _issuer_level(r) == "central":
@@ -249,7 +236,7 @@ def _typed_place(r: Reading, one: bool) -> tuple[str | None, str]:
     if first.organ:
         base = r.core[: first.named_at] + (r.core[first.end :] if first.name else r.core[first.named_at :])
     # a thôn is below the commune: no unit of administration
-    if not one or first.type in _VILLAGES or _UNDER_CENTRE.search(r.core):
+    if not one or first.type in _VILLAGES or _P["under_centre"].search(r.core):
         return None, base
     if first.full:
         return first.full, base

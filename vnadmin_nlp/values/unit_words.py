@@ -13,40 +13,15 @@ from functools import cache
 from itertools import pairwise
 
 from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.lexicon.patterns import patterns, rules
 from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, HEAD_COLUMNS, read_tsv
 from vnadmin_nlp.values.unit_places import fold
 from vnadmin_nlp.values.unit_subjects import sector_at, subjects
 
 FORM_COLUMNS = ("written", "name", "when", "source")
-SECTOR_HEADS = ("Sở", "Bộ", "Phòng", "Đảng ủy Bộ", "Vụ", "Cục", "Ban", "Chi cục")
-_ABBREVIATION = re.compile(r"(?<![^\W_])[A-ZĐ][A-ZĐƯa-z]{0,4}[A-ZĐƯ](?:[A-ZĐƯ]|[&,-](?=[A-ZĐ])){0,10}(?![^\W_])")
-_PLACE_NEXT = r"(?= (?:các |những )?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|cấp)(?!\w)|$)"
-_DOTTED = (
-    (re.compile(r"(?<![\w.])((?:[A-ZĐ]\.){2,9}[A-ZĐ])\.?(?![\w.])"), lambda m: m[1].replace(".", "")),
-    (re.compile(r"(?<=UBND|HĐND)(?=(?:tỉnh|huyện|xã|phường|quận|thành phố)(?!\w))"), " "),
-    (re.compile(r"(?<=HĐND) ?& ?(?=UBND)"), " và "),
-    (re.compile(r"(?<=HĐND) ?- ?(?=UBND)"), " - "),
-    (re.compile(r"(?<!\w)(?:TP|Tp)\.? ?HCM(?!\w)"), "thành phố Hồ Chí Minh"),
-    (re.compile(r"(?<!\w)(?:TP|Tp|tp)(?:\. ?| (?=[^\W\d_]))(?=[^\W_])"), "thành phố "),
-    (re.compile(r"(?<!\w)(?:TP|Tp)\.?$"), "thành phố"),
-    (re.compile(r"(?<!\w)(?:TX|Tx)\.? ?(?=[A-ZĐ])"), "thị xã "),
-    (re.compile(r"(?<=nhân dân )TT\.? ?(?=[A-ZĐ][^\W\d_]*[a-zà-ỹ])"), "thị trấn "),
-    (re.compile(r"^TT\. ?(?=[A-ZĐ])"), "TT "),
-    (re.compile(r"(?<=UBND )TT\.? ?(?=[A-ZĐ][^\W\d_]*[a-zà-ỹ])"), "thị trấn "),
-    (re.compile(r"(?<=BQH) ?& ?(?=HĐND)"), " và "),
-    (re.compile(r"^(?:VP)[.-] ?(?=[A-ZĐ])"), "VP "),
-    (re.compile(r"^P\. ?(?=[A-ZĐ])"), "Phòng "),
-    (re.compile(r"(?<=UBND )P\. ?(?=[A-ZĐ\d])"), "phường "),
-    (re.compile(r"(?<=UBND )Q\. ?(?=[A-ZĐ\d])"), "quận "),
-    (re.compile(r"(?<=UBND )H\. ?(?=[A-ZĐ])"), "huyện "),
-    (re.compile(r"(?<=UBND )X\. ?(?=[A-ZĐ])"), "xã "),
-    # letters that were read wrong
-    (re.compile(r"(?<=\w )t[iìĩị]nh$"), "tỉnh"),
-    (re.compile(r"(?<=\w )huy[eêẹẽ]n$"), "huyện"),
-    (re.compile(r"(?<!\w)thành ph[oóòỏõọôồổỗộ](?!\w)"), "thành phố"),
-    (re.compile(r"(?<!\w)thị tr[aàáảãạăắằẳẵặâầẩẫậ]n(?!\w)"), "thị trấn"),
-    (re.compile(r"(?<!\w)c[aàáảãạâầẩẫậ]p (?=(?:tỉnh|huyện|xã|cơ sở)(?!\w))"), "cấp "),
-)
+_P = patterns("unit_patterns.yaml")
+_REPAIRS = rules("unit_repairs.yaml")
+_DOTTED = re.compile(r"(?<![\w.])(?:[A-ZĐ]\.){2,9}[A-ZĐ]\.?(?![\w.])")  # "U.B.N.D."
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +141,7 @@ class _Form:
         if self.when in ("", "place"):
             return True
         if self.when == "sector":
-            return (
-                re.match(r"(?:các |những )?(?:sở|bộ|phòng|đảng ủy (?:các )?bộ)(?!\w)", text, re.I) is not None
-                and start > 0
-            )
+            return _P["sector_form"].match(text) is not None and start > 0
         return any(word in text[:start].lower() for word in self.when.lower().split("|"))
 
 
@@ -177,7 +149,7 @@ class _Form:
 def _forms() -> tuple[_Form, ...]:
     out = []
     for row in read_tsv("unit_short_forms.tsv", FORM_COLUMNS):
-        behind = _PLACE_NEXT if row["when"] == "place" else r"(?![^\W_]|&\w|-[A-ZĐ])"
+        behind = _P["place_next"].pattern if row["when"] == "place" else r"(?![^\W_]|&\w|-[A-ZĐ])"
         pattern = re.compile(rf"(?<![^\W_])(?<![\w]&)(?<![A-ZĐ]-){re.escape(row['written'])}{behind}")
         out.append(_Form(row["written"], row["name"], row["when"], pattern))
     for short, name in _abbreviations().items():
@@ -195,9 +167,10 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
         text, defined = defined[text], {}
     for short in sorted((s for s in defined if s.isupper() or "&" in s), key=len, reverse=True):
         text = _put(text, short, defined[short], done)
-    for pattern, name in _DOTTED:
-        text = pattern.sub(name, text)
-    text = _CENTRE.sub("Trung tâm ", _JOINTS.sub(_unjoined, text))
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    for rule in _REPAIRS:
+        text = rule.pattern.sub(rule.gives, text)
+    text = _P["centre"].sub("Trung tâm ", _P["joined_letters"].sub(_unjoined, text))
     for form in _forms():
         if form.written in text:
             match = form.pattern.search(text)
@@ -212,20 +185,17 @@ def write_out(text: str, defined: Mapping[str, str]) -> tuple[str, tuple[str, ..
 
     def known(match: re.Match[str]) -> str:
         name = _abbreviations().get(match[0])
-        alone = match[0] in _OF_SCHOOLS and "trường" not in text.lower()
+        alone = _P["of_schools"].fullmatch(match[0]) is not None and "trường" not in text.lower()
         if name is None or alone or _in_number(text, match.start()):
             return match[0]
         done.append(match[0])
         return _behind_head(text[: match.start()], name)
 
-    text = _CENTRE.sub("Trung tâm ", _STANDING.sub("Thường trực ", _ABBREVIATION.sub(known, text)))
+    text = _P["centre"].sub("Trung tâm ", _P["standing"].sub("Thường trực ", _P["abbreviation"].sub(known, text)))
     if text in defined:  # "BCĐ", where the text explains "Ban Chỉ đạo"
         text, more = write_out(defined[text], {})
         done += [*done, *more]
     return text, tuple(done)
-
-
-_JOINTS = re.compile(r"(?<![^\W_])[A-ZĐ]{1,5}(?:(?: ?[&-] ?| và |, ?)[A-ZĐ]{1,5}){1,3}(?![^\W_]|[&-])")
 
 
 def _unjoined(match: re.Match[str]) -> str:
@@ -234,7 +204,7 @@ def _unjoined(match: re.Match[str]) -> str:
     With commas alone it may be a list of two.
     """
     letters = "".join(c for c in match[0] if c.isupper())
-    if match[0] in _short_forms() or not re.search(r"[&-]| và ", match[0]):
+    if match[0] in _short_forms() or not _P["joints_inside"].search(match[0]):
         return match[0]
     whole = len(letters) > 3 and letters in _abbreviations()  # "SGD&ĐT"
     known = (
@@ -260,17 +230,6 @@ def _by_letters() -> dict[str, list[_Form]]:
     return out
 
 
-_CENTRE = re.compile(
-    r"^TT (?=VH|GD|PV|DV|KSBT|CNTT|KN|HCC|TDTT|QL|PT|XT|Y tế|Chính trị|Văn hóa|Giáo dục|Phục vụ|Dịch vụ|Khuyến|Công nghệ|"
-    r"Thông tin|Kiểm soát|Phát triển|Xúc tiến|Quan trắc|Nước|Bảo trợ|Lưu trữ|Hỗ trợ|Công báo|Công tác|Tin học|Thể dục|Thể thao|"
-    r"Huấn luyện|Bồi dưỡng|Đào tạo|Dạy nghề|Giới thiệu|Giám định|Kiểm định|Kiểm nghiệm|Pháp y|Cấp cứu|Dân số|Ứng dụng|"
-    r"Đăng kiểm|Quy hoạch|Tư vấn|Trợ giúp|Quản lý|Kỹ thuật|Giống|Thủy lợi|Nuôi dưỡng|Điều dưỡng|Nghiên cứu|Sản xuất|"
-    r"Hội nghị|Văn nghệ|Triển lãm|Điện ảnh|Phát hành|Cứu hộ|Khoa học|Chuyển đổi|Cung ứng|Học tập|Giám sát|Điều hành)"
-)
-_STANDING = re.compile(r"^TT (?=(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy|Hội đồng nhân dân|Ủy ban )")
-_OF_SCHOOLS = frozenset(("TH", "MN"))  # "TH" alone is as often a division (Tổng hợp)
-
-
 def _in_number(text: str, start: int) -> bool:
     """Whether it stands inside the number of a document ("57-NQ/TW")."""
     before = text[text.rfind(" ", 0, start) + 1 : start]
@@ -287,14 +246,7 @@ def _put(text: str, short: str, name: str, done: list[str]) -> str:
 
 def _behind_head(before: str, name: str) -> str:
     """`name` with a capital where it names a division ("Phòng GDMN")."""
-    return name[:1].upper() + name[1:] if before.endswith(("Phòng ", "phòng ", "Vụ ", "Cục ")) else name
-
-
-_SMALL = re.compile(
-    r"(?<!\w)(?:thành phố|thị xã|thị trấn|đặc khu|khu vực|tỉnh|huyện|quận|xã|phường|và|các|cấp|trực thuộc|thuộc|của)(?!\w)",
-    re.I,
-)
-_PARTY_ORGAN = re.compile(r"(?<!\w)(tỉnh|thành|huyện|quận|thị|đảng) ủy(?! ban)", re.I)
+    return name[:1].upper() + name[1:] if _P["divisions"].search(before) else name
 
 
 def lower_capitals(text: str) -> str:
@@ -305,8 +257,8 @@ def lower_capitals(text: str) -> str:
         w if is_short(w) and not sector_at(f"{w} {after}", 0) else w.capitalize()  # TƯ PHÁP is no TƯ
         for w, after in pairwise([*words, ""])
     )
-    rest = _SMALL.sub(lambda m: m[0].lower(), rest)
-    return (head.text if head else "") + _PARTY_ORGAN.sub(lambda m: m[1].capitalize() + " ủy", rest)
+    rest = _P["small_words"].sub(lambda m: m[0].lower(), rest)
+    return (head.text if head else "") + _P["party_organ"].sub(lambda m: m[1].capitalize() + " ủy", rest)
 
 
 @cache
@@ -318,8 +270,8 @@ def is_short(word: str) -> bool:
     """Whether the tables know `word` as an abbreviation."""
     return (
         word in _short_forms()
-        or re.fullmatch(r"TP\.?(?:HCM)?", word) is not None
-        or _JOINTS.sub(_unjoined, word) in _short_forms()
+        or _P["city"].fullmatch(word) is not None
+        or _P["joined_letters"].sub(_unjoined, word) in _short_forms()
     )
 
 

@@ -6,11 +6,11 @@ what became of it. A place that the name only points at ("UBND huyện") is read
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.values.unit_links import parent_of, successor_of
 from vnadmin_nlp.values.unit_members import bodies, members
 from vnadmin_nlp.values.unit_places import fold, issuer_places, own_places, places
@@ -59,7 +59,7 @@ class UnitValue:
     role: str | None = None
 
 
-_SHORT_NAME = re.compile(r" ?\([A-ZĐ][\w&-]{1,15}\)")  # "Tập đoàn Bưu chính Viễn thông Việt Nam (VNPT)"
+_P = patterns("unit_patterns.yaml")
 _MOST = 400  # characters; longer is no name
 
 
@@ -69,7 +69,7 @@ def unit_name(text: str, context: UnitContext | None = None) -> UnitValue:
     written = plain(text)
     if len(written) > _MOST:
         return UnitValue(written)
-    role, written = split_title(_SHORT_NAME.sub("", written) or written)
+    role, written = split_title(_P["short_name"].sub("", written) or written)
     if written.isupper() and " " in written and fold(written) != written.lower().replace("đ", "d"):
         written = lower_capitals(written)
     issuer = dict(issuer_places(context.issuer, context.day)) if context.issuer else {}
