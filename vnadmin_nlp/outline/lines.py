@@ -10,27 +10,13 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from vnadmin_nlp.lexicon.patterns import patterns, rules
+
 _COMBINING = re.compile("[\u0300-\u036f]")
-_FURNITURE = re.compile(
-    r"(?:(?:Trang|Page)\s{0,3})?[-–—]{0,2}\s{0,3}\d{1,3}(?:\s{0,2}/\s{0,2}\d{1,3})?\s{0,3}[-–—]{0,2}", re.IGNORECASE
-)
-_PAGE_MARK = re.compile(
-    r"[-=*_\s]{0,12}(?:PAGE BREAK|Page \d{1,3}|Trang \d{1,3}(?: / \d{1,3})?)[-=*_\s]{0,12}", re.IGNORECASE
-)
+_P = patterns("outline_layout.yaml")
+_MARKERS = rules("line_markers.yaml")
 _RULE = re.compile(r"[|\s*_=~.-]{1,400}")
 
-# What may stand before a marker: markdown emphasis and quote signs.
-_LEAD = r"[*_>\s]{0,8}"
-_STRONG = re.compile(
-    _LEAD
-    + r"(?:\#{1,6}\s|\||(?:Điều|Phần|Chương|Phụ lục|PHỤ LỤC|PHẦN|CHƯƠNG|ĐIỀU)\s{1,3}"
-    + r"(?:\d{1,3}|[IVXLC]{1,6})\s{0,2}[.:*]"
-    + r"|[IVXLC]{1,6}\s{0,2}[.)/]\s{0,3}(?=\S))"
-)
-_NUMBER = re.compile(_LEAD + r"\(?\d{1,2}(?:\.\d{1,2}){0,4}(?:[.)]|\.?/(?=\s)|,(?=\s))[*_]{0,6}\s{0,6}(?=\D|$)")
-_SPACED_NUMBER = re.compile(_LEAD + r"\d{1,2}(?:\.\d{1,2}){1,4}[*_]{0,4}\s{1,6}(?=[^\W\d_])")
-_LETTER = re.compile(_LEAD + r"(?:\(?[A-Za-zđĐ][.)]|\([ivx]{2,4}\))[*_]{0,6}\s{0,6}(?=\S|$)")
-_BULLET = re.compile(r"[*_>\s]{0,8}[-–—−+•·●○▪■◦►➢✓][*_]{0,4}\s{0,6}(?=\S|$)|\*\s{1,6}(?=\S|$)")
 _END = re.compile(r"[.;:!?…][\s*_)\]\"”’']{0,8}(?:\[\d{1,3}\])?[\s*_]{0,6}$")
 _STOPPED = re.compile(r"[.!?…][\s*_)\]\"”’']{0,8}(?:\[\d{1,3}\])?[\s*_]{0,6}$")
 _FIRST = re.compile(r"[^\W_]")
@@ -82,18 +68,18 @@ def width(s: str) -> int:
 
 def marker_of(s: str) -> tuple[str, int]:
     """Kind and end of the list marker at the start of `s`; ("", 0) without one."""
-    for kind, pattern in (
-        ("strong", _STRONG), ("number", _NUMBER), ("number", _SPACED_NUMBER), ("letter", _LETTER), ("bullet", _BULLET),
-    ):  # fmt: skip
-        m = pattern.match(s[:60])
+    for rule in _MARKERS:
+        m = rule.pattern.match(s[:60])
         if m:
-            return kind, m.end()
+            return rule.gives, m.end()
     return "", 0
 
 
 def _is_furniture(s: str) -> bool:
     """Whether the line is a bare page number or a converter's page mark."""
-    return (len(s) <= 14 and bool(_FURNITURE.fullmatch(s))) or (len(s) <= 40 and bool(_PAGE_MARK.fullmatch(s)))
+    return (len(s) <= 14 and bool(_P["page_number"].fullmatch(s))) or (
+        len(s) <= 40 and bool(_P["page_mark"].fullmatch(s))
+    )
 
 
 def physical_lines(text: str) -> list[Line]:

@@ -7,23 +7,15 @@ of this text get, the second goes on in lower case, an emphasis is still open. E
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.lines import Line, physical_lines
 
 _LONG = 160  # visible characters; no hard wrap is as wide as this
-_DANGLING = re.compile(
-    r"(?:,|[-–(/]|\b(?:của|và|các|với|về|theo|tại|số|ngày|tháng|năm|cho|cùng|hoặc|trong|từ|đến|là|để|bởi|do|những|một|"
-    r"khoản|điểm|Điều|khu|thuộc|Bộ|Sở|Ban|UBND|UBND (?:tỉnh|huyện|xã|phường|thành phố)|Thủ tướng|Nghị định|Luật))$",
-    re.IGNORECASE,
-)
-_POINTER = re.compile(
-    r"\b(?:khoản|điểm|Điều|mục|số|ngày|tháng|năm|quý|tiết|Phần|lần|thứ|đến|từ|khóa|khoá|kỳ|và|hoặc|trước|sau|nhất|,)$",
-    re.IGNORECASE,
-)
+_P = patterns("outline_layout.yaml")
 
 
 class Paragraph(NamedTuple):
@@ -120,7 +112,7 @@ def _joins(group: list[Line], b: Line, gap: bool, blanks: int, layout: _Layout) 
     if bare and not b.marker and (layout.wrapped or a.marker != "bullet"):
         return len(a.text) > 1 or a.marker == "bullet"
     if not layout.wrapped:
-        goes_on = b.lower or (b.text[0].isdigit() and _POINTER.search(a.text[-8:]) is not None)
+        goes_on = b.lower or (b.text[0].isdigit() and _P["pointer"].search(a.text[-8:]) is not None)
         return not b.marker and goes_on and not a.ended and a.right >= 60
     return _wraps(group, b, layout)
 
@@ -156,7 +148,7 @@ def _wraps(group: list[Line], b: Line, layout: _Layout) -> bool:
     apart = layout.spaced or (layout.indented and b.indent < group[0].indent)
     if a.right >= (0.75 if apart else 0.85) * layout.full:
         return True
-    return early or (bool(_DANGLING.search(a.text[-16:])) and a.right > 12)
+    return early or (bool(_P["dangling"].search(a.text[-16:])) and a.right > 12)
 
 
 def _false_marker(group: list[Line], b: Line, full: bool, layout: _Layout) -> bool:
@@ -168,7 +160,7 @@ def _false_marker(group: list[Line], b: Line, full: bool, layout: _Layout) -> bo
         return False
     if layout.indented and len(group) == 1 and b.indent >= a.indent:
         return False
-    if _POINTER.search(a.text[-8:]) and b.marker != "bullet":
+    if _P["pointer"].search(a.text[-8:]) and b.marker != "bullet":
         return True
     hanging = layout.indented and b.indent < group[0].indent
     if b.marker == "bullet":
@@ -190,7 +182,7 @@ def _joins_across(group: list[Line], b: Line, gap: bool, layout: _Layout) -> boo
         return long_enough and (gap or len(group) > 1 or a.marker != "" or len(a.text) > 60)
     if not gap or a.upper or a.text.endswith("**"):
         return False
-    if _DANGLING.search(a.text[-16:]):
+    if _P["dangling"].search(a.text[-16:]):
         return long_enough
     full = layout.wrapped and a.right + 1 + b.first_word > layout.full - max(4, layout.full // 16)
     flush = not layout.indented or b.indent <= min(x.indent for x in group[-2:]) + 1

@@ -8,42 +8,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.markers import find_marker
 from vnadmin_nlp.outline.model import Part
 from vnadmin_nlp.outline.paragraphs import Paragraph
 from vnadmin_nlp.outline.words import words
 from vnadmin_nlp.records import Addressee, DocumentInfo
 
+_P = patterns("outline_layout.yaml")
+_PHRASES = patterns("outline_phrases.yaml")
 _HEAD = 60  # paragraphs in which the letterhead, the title and the addressees are looked for
-_ADDRESS = re.compile(r"[\s*_#|>AQ]{0,6}K[íi]nh\s{1,3}[gs][ửiu]{1,2}\s{0,3}[*_]{0,4}\s{0,3}:?[*_]{0,4}", re.IGNORECASE)
-_MOTTO = re.compile(
-    r"C[ỘO]NG\s{1,4}H[OÒÓ][AÀÒ]|Đ[ẢA]NG\s{1,4}C[ỘO]NG\s{1,4}S[ẢA]N|Đ[ộo]c\s{1,4}l[ậa]p\s{0,3}[-–—]", re.IGNORECASE
-)
-_NUMBER = re.compile(
-    r"\bS[ốôóòỐ]\s{0,6}[:.,]?[\s*_.…]{0,40}(?P<n>\d{0,6}[a-z]?)[\s*_.…]{0,30}(?P<sep>[-/])\s{0,3}"
-    r"(?P<s>[A-ZĐ][\wĐ&./()+ƯƠĂÂÊÔ–-]{0,40})"
-)
-_NEXT_SYMBOL = re.compile(r"[\w&/().+–-]")
-_DATE = re.compile(
-    r"(?:(?P<place>[A-ZĐ][^\W\d_]{0,12}(?:[\s.]{1,3}[A-ZĐ][^\W\d_]{0,12}){0,4})\s{0,3},\s{0,6})?"
-    r"(?i:ng[àaảá]y)(?P<d>[^\n\d,;]{0,30}\d{0,2})(?P<g>[^\n\d,;]{0,20}?)(?i:th[áaả]ng)(?P<m>[^\n\d,;]{0,30}\d{0,2})[^\n\d,;]{0,20}?"
-    r"\s(?i:n[ăa]m)[\s*_]{0,12}(?P<y>\d{4})"
-)
-# "số 12/QĐ-UBND ngày 5/3/2024", "Chỉ thị … ngày": the date of a document that exists
-_CITED = re.compile(r"[/-][A-ZĐ][\wĐ&/.-]{0,24}[\s,]{1,4}(?:ký\s)?ng[àa]y\s{0,3}$")
-_OPENED = re.compile(r"[\s*_]{0,6}(?:(?:Sáng|Chiều|Vào|Tối|Trong)\s)?(?:các\s)?ng[àa]y\s{0,3}$", re.IGNORECASE)
-_PLACE_CODE = re.compile(r"^(?:[A-ZĐ&]{2,12}\s{1,3})+(?=\S)")  # the end of the symbol before it, in two-column heads
-_ANY_DATE = re.compile(
-    r"(?<!\d)(\d{1,2})\s?(?:/|-|\.|\s?tháng\s)\s?(\d{1,2})\s?(?:/|-|\.|\s?năm\s)\s?((?:19|20)\d{2})(?!\d)"
-)
-_ABOUT = re.compile(
-    r"[\s*_(]{0,8}(?:V\s{0,2}/\s{0,2}v|Về\s{1,3}việc|VỀ\s{1,3}VIỆC)\b\s{0,3}[:.]?\s{0,3}", re.IGNORECASE
-)
 _SENTENCE = re.compile(r"[.;:,][\s*_”\"/)]{0,6}$")
-_OPENS = re.compile(
-    r"[\s*_]{0,6}(?:Căn cứ|Thực hiện|Ngày|Sau khi|Thời gian qua|Để|Nhằm|Trong|Tại|Theo|Xét|Kính gửi|Qua|Trên cơ sở|Tiếp tục)\b"
-)
-_NO_ISSUER = re.compile(r"\d|/|VIỆT NAM$|CHỦ NGHĨA|^(?:ĐẢNG )?CỘNG$|^S[ỐÔ]\b|^(?:SẢN|HÒA)\b")
 _DIGITS = re.compile(r"\d{1,4}")
 
 
@@ -83,13 +58,15 @@ def parts(text: str, paras: Sequence[Paragraph]) -> list[Part]:
     i = body
     while i < len(paras):
         s = text[paras[i].start : paras[i].end]
-        if words().recipients.match(s[:40]) and len(s) < 400:
+        if _PHRASES["recipients"].match(s[:40]) and len(s) < 400:
             i = _tail(text, paras, out, i)
-        elif words().annex.match(s[:40]) and i > 5 and len(s) < 200 and (_is_upper(s) or len(s) < 40):
+        elif _PHRASES["annex"].match(s[:40]) and i > 5 and len(s) < 200 and (_is_upper(s) or len(s) < 40):
             for j in range(i, len(paras)):
                 if out[j] == "body":
                     out[j] = "annex"
-            if i + 1 < len(paras) and any(words().recipients.match(text[p.start : p.start + 40]) for p in paras[i:]):
+            if i + 1 < len(paras) and any(
+                _PHRASES["recipients"].match(text[p.start : p.start + 40]) for p in paras[i:]
+            ):
                 i += 1
                 continue
             break
@@ -101,12 +78,12 @@ def parts(text: str, paras: Sequence[Paragraph]) -> list[Part]:
 def _letterhead(text: str, paras: Sequence[Paragraph], out: list[Part]) -> int:
     """Mark letterhead, title and addressees; the index of the first paragraph of the body."""
     head = [text[p.start : p.end] for p in paras[:_HEAD]]
-    address = next((i for i, s in enumerate(head) if _ADDRESS.match(s)), None)
+    address = next((i for i, s in enumerate(head) if _P["addressed"].match(s)), None)
     title = next((i for i, s in enumerate(head[: address if address is not None else _HEAD]) if _title_type(s)), None)
     seen = [
         i
         for i, s in enumerate(head[:40])
-        if len(s) < 300 and (_MOTTO.search(s) or _own_date(s) or _NUMBER.match(_plain(s)))
+        if len(s) < 300 and (_P["motto"].search(s) or _own_date(s) or _P["own_number"].match(_plain(s)))
     ]
     at = 0
     if title is not None and title <= (max(seen) + 12 if seen else 8):
@@ -131,7 +108,7 @@ def _letterhead(text: str, paras: Sequence[Paragraph], out: list[Part]) -> int:
 
 
 def _own_date(s: str) -> bool:
-    m = _DATE.search(_plain(s))
+    m = _P["own_date"].search(_plain(s))
     return m is not None and len(_plain(s)) < 140 and bool(m["place"])
 
 
@@ -139,7 +116,7 @@ def _is_title_line(s: str) -> bool:
     plain = _plain(s)
     if not plain or set(plain) <= set("-—–=. "):
         return True
-    if find_marker(s, 0, len(s)).style or _OPENS.match(s):
+    if find_marker(s, 0, len(s)).style or _P["opens_body"].match(s):
         return _is_upper(plain) and not find_marker(s, 0, len(s)).style
     return len(plain) < 400 and not _SENTENCE.search(plain[-8:])
 
@@ -147,7 +124,7 @@ def _is_title_line(s: str) -> bool:
 def _addressees(text: str, paras: Sequence[Paragraph], out: list[Part], i: int) -> int:
     out[i] = "addressees"
     first = text[paras[i].start : paras[i].end]
-    listed = not _ADDRESS.sub("", first).strip(" *_:|\n")
+    listed = not _P["addressed"].sub("", first).strip(" *_:|\n")
     j = i + 1
     while j < len(paras) and j < i + 30:
         s = text[paras[j].start : paras[j].end]
@@ -156,7 +133,7 @@ def _addressees(text: str, paras: Sequence[Paragraph], out: list[Part], i: int) 
             j += 1
             continue
         dash = find_marker(s, 0, len(s)).style in ("dash", "dot", "plus", "star")
-        short = len(s) < 160 and not _OPENS.match(s) and not s.rstrip(" *_").endswith(":")
+        short = len(s) < 160 and not _P["opens_body"].match(s) and not s.rstrip(" *_").endswith(":")
         more = listed or text[paras[j - 1].end - 1] in ";,"
         if not ((dash and len(s) < 300) or (short and more)):
             break
@@ -174,17 +151,17 @@ def _tail(text: str, paras: Sequence[Paragraph], out: list[Part], i: int) -> int
     while j < len(paras):
         s = text[paras[j].start : paras[j].end]
         if j > i and (
-            words().annex.match(s[:40]) or len(s) > 400 or find_marker(s, 0, len(s)).style in ("roman", "part")
+            _PHRASES["annex"].match(s[:40]) or len(s) > 400 or find_marker(s, 0, len(s)).style in ("roman", "part")
         ):
             break
-        if words().closing.match(s[:12]):
+        if _PHRASES["signature"].match(s[:12]):
             part = "signature"
         out[j] = part
         j += 1
     k = i - 1
     while k > 0 and i - k < 8 and len(text[paras[k].start : paras[k].end]) < 80:
         s = text[paras[k].start : paras[k].end]
-        if words().closing.match(s[:12]):
+        if _PHRASES["signature"].match(s[:12]):
             for q in range(k, i):
                 out[q] = "signature"
             break
@@ -221,7 +198,7 @@ def _number(head: Sequence[str]) -> tuple[str | None, str | None]:
     for s in head:
         if len(s) > 400:
             continue
-        m = _NUMBER.search(s)
+        m = _P["own_number"].search(s)
         if m:
             symbol = m["s"].rstrip(".,;)–-")
             return (m["n"] or None), symbol
@@ -232,7 +209,7 @@ def _date(head: Sequence[str]) -> tuple[str | None, date | None, int | None, int
     best: tuple[str | None, date | None, int | None, int | None] = (None, None, None, None)
     for raw in head:
         s = _plain(raw)
-        for m in _DATE.finditer(s):
+        for m in _P["own_date"].finditer(s):
             if len(s) > 400 and not m["place"]:
                 continue
             d, mo = (_DIGITS.search(m[g] or "") for g in ("d", "m"))
@@ -245,7 +222,7 @@ def _date(head: Sequence[str]) -> tuple[str | None, date | None, int | None, int
                     day = date(year, month, int(d[0]))
                 except ValueError:
                     day = None
-            place = _PLACE_CODE.sub("", m["place"]) if m["place"] else None
+            place = _P["place_code"].sub("", m["place"]) if m["place"] else None
             if best[2] is None or (best[1] is None and day is not None and place):
                 best = (place, day, year, month)
             if place:
@@ -264,12 +241,12 @@ def _latest(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> tup
     past: list[tuple[int, int]] = []
     years: Counter[int] = Counter()
     for i, s in enumerate(body):
-        for m in _ANY_DATE.finditer(s[:6000]):
+        for m in _P["any_date"].finditer(s[:6000]):
             if not 1 <= int(m[2]) <= 12:
                 continue
             years[int(m[3])] += 1
             before = s[max(0, m.start() - 40) : m.start()]
-            if _CITED.search(before) or (i < 12 and _OPENED.match(before) and m.start() < 40):
+            if _P["cited"].search(before) or (i < 12 and _P["opened"].match(before) and m.start() < 40):
                 past.append((int(m[3]), int(m[2])))
     if past:
         year, month = max(past)
@@ -283,16 +260,16 @@ def _latest(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> tup
 def _issuer(head: Sequence[str]) -> str | None:
     lines: list[str] = []
     for s in head:
-        columns = re.search(r"\S\s{3,}\S|\t", s) or _MOTTO.search(s)
+        columns = re.search(r"\S\s{3,}\S|\t", s) or _P["motto"].search(s)
         for row in s.split("\n") if columns else [s]:
-            cut = _MOTTO.search(row)
+            cut = _P["motto"].search(row)
             if cut:
                 row = row[: cut.start()]
             for piece in re.split(r"\s{4,}|\t|\|", row):
                 plain = _plain(piece).strip("-—–=* .")
-                if plain and _is_upper(plain) and len(plain) > 2 and not _NO_ISSUER.search(plain):
+                if plain and _is_upper(plain) and len(plain) > 2 and not _P["no_issuer"].search(plain):
                     lines.append(plain)
-        if lines and _NUMBER.search(s):
+        if lines and _P["own_number"].search(s):
             break
     return " ".join(lines[:4]) or None
 
@@ -302,9 +279,9 @@ def _subject(title: Sequence[str], head: Sequence[str]) -> str | None:
     if lines and (t := _title_type(lines[0])):
         lines[0] = lines[0][len(t) :].strip(" :")
         whole = " ".join(x for x in lines if x)
-        return _ABOUT.sub("", whole, count=1) if _ABOUT.match(whole) else whole or None
+        return _P["about"].sub("", whole, count=1) if _P["about"].match(whole) else whole or None
     for i, s in enumerate(head):
-        m = _ABOUT.match(s)
+        m = _P["about"].match(s)
         if m is None:
             continue
         rest = _plain(re.split(r"\n\s*\n|\s{6,}|\t", s[m.end() :])[0])
@@ -323,7 +300,7 @@ def _addressee_fields(text: str, paras: Sequence[Paragraph], kinds: Sequence[Par
     for p, k in zip(paras, kinds, strict=True):
         if k != "addressees":
             continue
-        m = _ADDRESS.match(text, p.start, p.end)
+        m = _P["addressed"].match(text, p.start, p.end)
         start = find_marker(text, m.end() if m else p.start, p.end).content
         end = p.end
         while end > start and text[end - 1] in " .;,:*_|\n\t":

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from vnadmin_nlp.documents.source import Block
 from vnadmin_nlp.documents.views import View
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.model import Cell, Role
 from vnadmin_nlp.outline.words import words
 
+_P = patterns("outline_layout.yaml")
 _LINE = re.compile(r"[^\n]+")
 _DIVIDER = re.compile(r"[|\s:+=-]{3,2000}")
 _NUMBERING = re.compile(r"\s{0,4}(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxIVX]{1,5}|[a-zđ])[.)]?\s{0,4}")
@@ -174,10 +176,6 @@ def _row_size(contents: Sequence[tuple[int, int]], i: int, width: int) -> int:
     return 1 if len(empty) > 1 and empty[1] and not empty[0] else width
 
 
-_TIME = re.compile(
-    r"\d{1,2}\s?/\s?\d|\b(?:quý|quí|tháng|năm|hằng|hàng|thường xuyên|trước|trong|ngày|định kỳ|tuần|chậm nhất|khi)\b",
-    re.IGNORECASE,
-)
 _SECTION = re.compile(r"[A-Z]{1,4}[.)]?")
 
 
@@ -240,7 +238,7 @@ def _columns(body: Sequence[tuple[int, int, str]], heads: Sequence[Role]) -> lis
         return list(enumerate(body, start=1))
     out = []
     rest = list(body)
-    if rest and "due" in heads and _TIME.search(rest[-1][2]) and len(rest) > 1:
+    if rest and "due" in heads and _P["time"].search(rest[-1][2]) and len(rest) > 1:
         out.append((heads.index("due"), rest.pop()))
     free = [c for c, role in enumerate(heads) if role not in ("number", "due")]
     out += list(zip(free, rest, strict=False))

@@ -5,25 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.markers import BULLETS, Marker, find_marker
 from vnadmin_nlp.outline.model import FieldLabel, Kind, Node
 from vnadmin_nlp.outline.paragraphs import Paragraph
 from vnadmin_nlp.outline.sentences import sentences
 from vnadmin_nlp.outline.tables import CellRange
-from vnadmin_nlp.outline.words import GAP, words
+from vnadmin_nlp.outline.words import words
 
 _COLON = re.compile(r":[\s*_\"”.)]{0,8}$")
 _CLOSED = re.compile(r"[.;!?…,][\s*_)\"”/]{0,8}$")
 _SEMI = re.compile(r"[;,][\s*_)]{0,6}$")
 _BOLD = re.compile(r"\*\*[^*]{2,240}\*\*[\s:.]{0,4}|__[^_]{2,240}__[\s:.]{0,4}")
-_DONE = re.compile(
-    (
-        r"(?:(?:yêu cầu )?(?:thời gian |thời hạn )?(?:phải )?hoàn thành(?: xong)?(?: việc| các nội dung| nhiệm vụ)?(?: này| trên| nêu trên)?"
-        r"|xong|thời gian (?:hoàn thành|thực hiện)|thời hạn (?:hoàn thành|thực hiện)|báo cáo kết quả|gửi báo cáo|thực hiện)"
-        r" (?:chậm nhất|muộn nhất|trước|trong|đến|vào|ngay|từ|xong|hằng|hàng|định kỳ|là)"
-    ).replace(" ", GAP),
-    re.IGNORECASE,
-)
+_P = patterns("outline_phrases.yaml")
 
 
 def field_labels(text: str, start: int, end: int) -> tuple[FieldLabel, ...]:
@@ -48,7 +42,7 @@ def _kind(text: str, p: Paragraph, m: Marker, labels: Sequence[FieldLabel]) -> K
     body = text[m.content : p.end]
     if labels and labels[0].start <= m.content + 2:
         return "dueline" if labels[0].role == "due" else "fieldline"
-    if _DONE.match(body) and len(body) < 120 and not _COLON.search(body[-12:]):
+    if _P["due_line"].match(body) and len(body) < 120 and not _COLON.search(body[-12:]):
         return "dueline"
     if _COLON.search(body[-12:]):
         return "leadin"
@@ -60,17 +54,6 @@ def _kind(text: str, p: Paragraph, m: Marker, labels: Sequence[FieldLabel]) -> K
     if m.style and m.style not in BULLETS and len(body) < 200 and not _CLOSED.search(body[-10:]):
         return "heading"  # confirmed or taken back when its children are known
     return "item" if m.style else "text"
-
-
-# An unmarked paragraph that begins so speaks to everybody: it closes the list of items
-_ENDING = re.compile(
-    (
-        r"[\s*_]{0,6}(?:trong quá trình|quá trình (?:triển khai|thực hiện)|mọi (?:khó khăn|vướng mắc|ý kiến|thông tin)"
-        r"|(?:khó khăn, )?vướng mắc|thông tin (?:xin|đề nghị|liên hệ)|nếu có (?:khó khăn|vướng mắc)"
-        r"|kết quả (?:thực hiện|triển khai|báo cáo)|nhận được)"
-    ).replace(" ", GAP),
-    re.IGNORECASE,
-)
 
 
 class _Frame:
@@ -136,7 +119,7 @@ def _place(nodes: list[Node], stack: list[_Frame], m: Marker, kind: Kind, text: 
     elif kind == "heading":
         while stack and (stack[-1].rank >= (9 if stack[-1].style == "heading" else 20) or stack[-1].style == "heading"):
             stack.pop()
-    elif _ENDING.match(text, start):
+    elif _P["ending"].match(text, start):
         while stack and not (stack[-1].loose and stack[-1].style == "leadin" and len(stack) == 1):
             stack.pop()
     else:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
+from vnadmin_nlp.lexicon.tables import read_yaml, word_list
 from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.spans.reconcile import Found
 
@@ -31,12 +31,11 @@ class _Words(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    import yaml
-
-    table = yaml.safe_load((files("vnadmin_nlp.lexicon") / "task_edges.yaml").read_text(encoding="utf-8"))
+    table = read_yaml("task_edges.yaml", frozenset({"connectors", "assigning"}))
 
     def any_of(name: str) -> str:
-        return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(table[name], key=len, reverse=True))
+        words = word_list(table, name, "task_edges.yaml")
+        return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
 
     return _Words(
         re.compile(rf"[\s,]*(?:{any_of('connectors')})(?=[\s,:])[\s,:]*", re.IGNORECASE),

@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
+from vnadmin_nlp.lexicon.tables import pattern_list, read_yaml
 from vnadmin_nlp.outline import parse
 from vnadmin_nlp.outline.model import Kind, Node, Outline, Part, Role
 from vnadmin_nlp.records import Label
@@ -120,10 +120,8 @@ _HEADING_MARKS: Final = re.compile(r"^[\W\d_]*(?:[ivx]{1,5}[.)]|[a-zđ][.)])?[\W
 @lru_cache(maxsize=1)
 def section_cues() -> tuple[tuple[str, ...], ...]:
     """Cue words per class of `SECTIONS`, from lexicon/sections.yaml."""
-    import yaml
-
-    table = yaml.safe_load((files("vnadmin_nlp.lexicon") / "sections.yaml").read_text(encoding="utf-8"))
-    return tuple(tuple(table[name]) for name in SECTIONS)
+    table = read_yaml("sections.yaml", frozenset(SECTIONS))
+    return tuple(pattern_list(table, name, "sections.yaml") for name in SECTIONS)
 
 
 def _places(text: str, tokens: Sequence[Token], ranges: Sequence[tuple[int, int]]) -> list[int]:
