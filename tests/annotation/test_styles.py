@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 
 import pytest
 
@@ -23,6 +24,11 @@ a) {T|Đôn đốc các đơn vị}.
 """
 
 
+def bare(text: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return plain.replace("đ", "d").replace("Đ", "D")
+
+
 @pytest.fixture
 def gold() -> GoldDirective:
     _, text, spans, assignments = parse_markup(SOURCE, "s")
@@ -36,8 +42,12 @@ def test_words_of_spans_stay(gold: GoldDirective, name: str, seed: int) -> None:
     assert [s.label for s in done.spans] == [s.label for s in gold.spans]
     for before, after in zip(gold.spans, done.spans, strict=True):
         old, new = gold.covered(before.start, before.end), done.text[after.start : after.end]
-        if name in ("markers", "markdown"):
+        if name in ("markers", "markdown", "outlines"):
             assert old == new
+        elif name == "capitals":
+            assert old.casefold() == new.casefold()
+        elif name == "lost-marks":
+            assert bare(old) == bare(new)
         elif name == "footnotes":
             assert re.sub(r"\[(?:footnoteRef:)?\d\]|\(\d\)|\d(?=[,;.])|¹", "", new).replace(" ", "") in (
                 old.replace(" ", ""),
@@ -47,6 +57,21 @@ def test_words_of_spans_stay(gold: GoldDirective, name: str, seed: int) -> None:
             assert old.replace("đ", "d").replace("Đ", "D") == new.replace("đ", "d").replace("Đ", "D")
         else:
             assert new
+
+
+def test_outlines_are_the_same_everywhere() -> None:
+    text = "I. Mục tiêu\nII. Nhiệm vụ\na) Rà soát.\nb) Báo cáo.\nIV là số, không phải mục.\n"
+    made = {apply_edits(text, (), (), STYLES["outlines"](text, random.Random(i))).text for i in range(60)}
+    assert any(t.startswith("A. Mục tiêu\nB. Nhiệm vụ\n") for t in made)
+    assert any("Phần I. Mục tiêu\nPhần II. Nhiệm vụ" in t for t in made)
+    assert any("\n(a) Rà soát.\n(b) Báo cáo." in t for t in made)
+    assert any("\na/ Rà soát.\nb/ Báo cáo." in t for t in made)
+    assert all("IV là số" in t for t in made)
+
+
+def test_a_style_can_be_left_out(gold: GoldDirective) -> None:
+    assert restyled(gold, 1, share=1, without=tuple(STYLES)).text == gold.text
+    assert restyled(gold, 1, share=1).text != gold.text
 
 
 def test_each_style_does_something(gold: GoldDirective) -> None:

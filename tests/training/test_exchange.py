@@ -9,7 +9,7 @@ from pathlib import Path
 from helpers_model import write_data
 
 from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan, load_data
-from vnadmin_nlp.training.exchange import EXCHANGED, exchange, people, span_pool
+from vnadmin_nlp.training.exchange import EXCHANGED, exchange, people, places, span_pool
 
 
 def test_entities_change_and_all_else_stays(tmp_path: Path) -> None:
@@ -41,3 +41,19 @@ def test_people_stand_behind_units_with_a_title() -> None:
     assert len(made[0][2].split()) == 3
     changed = exchange(gold, {}, "1", share=0)
     assert [changed.covered(s.start, s.end) for s in changed.spans] == ["UBND huyện", "Sở Y tế", "Sở Nội vụ"]
+
+
+def test_provinces_outside_the_entities_change_together() -> None:
+    text = "Mưa lớn ở Lạng Sơn và Cao Bằng; UBND tỉnh Lạng Sơn báo cáo. Lạng Sơn có 11 huyện, Lạng Sơn-2 là mã."
+    unit = "UBND tỉnh Lạng Sơn"
+    gold = GoldDirective(
+        id="d",
+        text=text,
+        spans=(GoldSpan(label="ORG-UNIT", start=text.index(unit), end=text.index(unit) + len(unit)),),
+    )
+    made = places(gold, random.Random(3), share=1.0)
+    assert [text[a:b] for a, b, _ in made] == ["Lạng Sơn", "Cao Bằng", "Lạng Sơn"]
+    assert made[0][2] == made[2][2] not in ("Lạng Sơn", "")
+    changed = exchange(gold, {}, "1", share=0)
+    assert changed.covered(changed.spans[0].start, changed.spans[0].end) == unit
+    assert exchange(gold, {}, "1", share=0, without=("places",)).text == text

@@ -62,6 +62,8 @@ class TrainConfig(BaseModel):
     dropout: float = Field(default=0.1, ge=0, lt=1)
     renderings: int = Field(default=1, ge=0)
     """How many noisy renderings of each directive (hard wraps, page breaks, OCR errors, decomposed letters …) are trained on besides it."""
+    without_styles: tuple[str, ...] = ()
+    """Styles of `annotation.styles.STYLES` (and "places") that no rendering gets, to measure what they are worth."""
     seed: int = 13
     patience: int = Field(default=4, ge=1)
     """Evaluations without gain before training stops."""

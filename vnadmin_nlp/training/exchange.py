@@ -1,4 +1,4 @@
-"""Augmentation by exchange: what spans name becomes something else of the same kind, and invented people appear beside units."""
+"""Augmentation by exchange: what spans and place names name becomes something else of the same kind, and invented people appear beside units."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import random
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from vnadmin_nlp.annotation.edits import Edit, apply_edits
 from vnadmin_nlp.annotation.gold import GoldDirective
-from vnadmin_nlp.lexicon.tables import read_yaml, word_list
+from vnadmin_nlp.lexicon.tables import read_tsv, read_yaml, word_list
 from vnadmin_nlp.records import Label
 from vnadmin_nlp.tokens.forms import fold
 from vnadmin_nlp.tokens.split import split
+from vnadmin_nlp.values.unit_places import PROVINCE_COLUMNS
 
 Pool = dict[tuple[Label, str], list[str]]
 """The texts of spans by label and the folded form of their first token."""
@@ -38,11 +39,14 @@ def head(text: str) -> str:
     return fold(text[first.start : first.end])
 
 
-def exchange(directive: GoldDirective, pool: Pool, seed: str, share: float = 0.5) -> GoldDirective:
+def exchange(
+    directive: GoldDirective, pool: Pool, seed: str, share: float = 0.5, without: Collection[str] = ()
+) -> GoldDirective:
     """`directive` with about `share` of its different entities replaced by others from `pool` with the same label and first word.
 
     The same entity becomes the same other one everywhere. Collectives ("các …") are left alone: what they mean hangs on the text around
-    them. The assignments are left out, since their dues and documents would be others. Equal seeds give equal texts.
+    them. The assignments are left out, since their dues and documents would be others. Equal seeds give equal texts. `without` may
+    hold "places".
     """
     rng = random.Random(f"{seed} {directive.id}")
     chosen: dict[tuple[Label, str], str | None] = {}
@@ -59,6 +63,8 @@ def exchange(directive: GoldDirective, pool: Pool, seed: str, share: float = 0.5
         if other and other != text:
             edits.append((span.start, span.end, other))
     edits += people(directive, rng)
+    if "places" not in without:
+        edits += places(directive, rng)
     done = apply_edits(directive.text, directive.spans, (), edits)
     return directive.model_copy(update={**done._asdict(), "sha256": None})
 
@@ -91,3 +97,23 @@ def people(directive: GoldDirective, rng: random.Random, share: float = 0.3) -> 
         if rng.random() < share:
             edits.append((span.end, span.end, " " + " ".join(rng.choice(part) for part in _names())))
     return edits
+
+
+@cache
+def _provinces() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The names of the provinces, and a pattern that finds them as whole words."""
+    names = tuple(sorted({r["name"] for r in read_tsv("provinces.tsv", PROVINCE_COLUMNS)}))
+    found = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+    return names, re.compile(rf"(?<![\w-])(?:{found})(?![\w-])")
+
+
+def places(directive: GoldDirective, rng: random.Random, share: float = 0.5) -> list[Edit]:
+    """Provinces named outside the entities as other provinces: about `share` of the names, each the same other one everywhere."""
+    names, pattern = _provinces()
+    taken = [(s.start, s.end) for s in directive.spans if s.label in EXCHANGED]
+    others = {name: rng.choice(names) if rng.random() < share else name for name in names}
+    return [
+        (m.start(), m.end(), others[m[0]])
+        for m in pattern.finditer(directive.text)
+        if others[m[0]] != m[0] and not any(a < m.end() and m.start() < b for a, b in taken)
+    ]

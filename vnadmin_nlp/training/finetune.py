@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -147,12 +147,14 @@ def _calibrate(folder: Path, dev: Sequence[GoldDirective]) -> None:
 def _noisy(config: TrainConfig, learn: Sequence[GoldDirective]) -> list[GoldDirective]:
     """Renderings of each directive, with some of its entities exchanged for others of the training data."""
     pool = span_pool(learn)
-    return [varied(d, pool, f"{config.seed} {i}") for i in range(config.renderings) for d in learn]
+    numbers = range(config.renderings)
+    return [varied(d, pool, f"{config.seed} {i}", config.without_styles) for i in numbers for d in learn]
 
 
-def varied(directive: GoldDirective, pool: Pool, seed: str) -> GoldDirective:
-    """One rendering for training: entities exchanged, then another style, then what a converter leaves."""
-    return augment(restyled(exchange(directive, pool, seed), seed), seed)
+def varied(directive: GoldDirective, pool: Pool, seed: str, without: Collection[str] = ()) -> GoldDirective:
+    """One rendering for training: entities and places exchanged, then another style, then what a converter leaves."""
+    exchanged = exchange(directive, pool, seed, without=without)
+    return augment(restyled(exchanged, seed, without=without), seed)
 
 
 def _trainer(
