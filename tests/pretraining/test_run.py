@@ -122,6 +122,40 @@ def test_other_settings_do_not_go_on_there(text: Path, tmp_path: Path) -> None:
         pretrain(_config(text, begun, seed=14))
 
 
+def test_killed_before_its_settings_were_written_it_begins_anew(text: Path, tmp_path: Path) -> None:
+    work = tmp_path / "base" / "work"
+    work.mkdir(parents=True)
+    assert run._workplace(_config(text, tmp_path / "base"), tmp_path / "base") == work
+    (work / "settings.json").replace(work / "settings.tmp")
+    assert run._workplace(_config(text, tmp_path / "base"), tmp_path / "base") == work
+    (work / "settings.json").unlink()
+    (work / "ids.npy").touch()  # nobody knows of which run
+    with pytest.raises(VnadminError, match="E302"):
+        run._workplace(_config(text, tmp_path / "base"), tmp_path / "base")
+
+
+def test_killed_while_it_tidied_up_it_is_finished(text: Path, tmp_path: Path) -> None:
+    out = pretrain(_config(text, tmp_path / "base", steps=0))
+    weights = (out / "model.safetensors").read_bytes()
+    run_settings = json.loads(_config(text, out, steps=0).model_dump_json(exclude=set(run._MACHINE)))
+    (out / "work").mkdir()
+    (out / "work" / "settings.json").write_text(json.dumps(run_settings), encoding="utf-8")
+    with pytest.raises(VnadminError, match="E302"):
+        pretrain(_config(text, out, steps=0))
+    assert not (out / "work").exists()
+    assert (out / "model.safetensors").read_bytes() == weights
+
+
+def test_half_a_tokenizer_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise _Killed
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(_Killed):
+        train_tokenizer(LINES, 400, tmp_path / "tokenizer.json")
+    assert not (tmp_path / "tokenizer.json").exists()
+
+
 def test_a_base_is_trained_on(text: Path, tmp_path: Path) -> None:
     base = pretrain(_config(text, tmp_path / "base"))
     more = pretrain(_config(text, tmp_path / "more", base=str(base), tokenizer=None, width=256))

@@ -61,7 +61,9 @@ def train_tokenizer(passages: Iterable[str], size: int, file: Path) -> None:
     # the order of equal counts must not depend on the run
     words = (" ".join([w] * min(n, 2000)) for w, n in sorted(counts.items()) if n >= rarest)
     tokenizer.train_from_iterator(words, trainer)
-    tokenizer.save(str(file))
+    temporary = file.with_suffix(".tmp")
+    tokenizer.save(str(temporary))
+    temporary.replace(file)  # a run that is killed here leaves none, rather than half of one
 
 
 def _word_starts(line: str, tokens: Sequence[Token]) -> list[bool]:

@@ -24,6 +24,7 @@ from vnadmin_nlp.training.workplace import last_checkpoint
 WORK: Final = "work"
 HEAD: Final = "masked-language-head.safetensors"
 """What tells masked pieces: needed to go on pretraining, not for fine-tuning."""
+_TEMPORARY: Final = "settings.tmp"
 _MACHINE: Final = frozenset({"out", "threads", "precision", "checkpoint_steps"})
 """Settings that may differ between the run that was killed and the one that goes on."""
 
@@ -62,11 +63,15 @@ def pretrain(config: PretrainConfig, track: Callable[[Sequence[Any]], Iterable[A
 
 
 def _workplace(config: PretrainConfig, out: Path) -> Path:
-    """The work folder of a new run or of the unfinished one that is gone on with."""
+    """The work folder of a new run or of the unfinished one that is gone on with. Raises E302 for a finished one."""
     work = out / WORK
+    if (out / "config.json").is_file():  # written last: the run is finished, if killed while it tidied up
+        shutil.rmtree(work, ignore_errors=True)
+        raise VnadminError("E302", name=out)
     settings = json.loads(config.model_dump_json(exclude=set(_MACHINE)))
     kept = work / "settings.json"
-    if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
+    begun = [p for p in out.rglob("*") if p != work and p.name != _TEMPORARY] if out.is_dir() else [out]
+    if out.exists() and begun:
         try:
             same = json.loads(kept.read_text(encoding="utf-8")) == settings
         except (OSError, ValueError):
@@ -75,8 +80,8 @@ def _workplace(config: PretrainConfig, out: Path) -> Path:
             raise VnadminError("E302", name=out)
         return work
     try:
-        work.mkdir(parents=True)
-        temporary = work / "settings.tmp"
+        work.mkdir(parents=True, exist_ok=True)  # killed before its settings were written
+        temporary = work / _TEMPORARY
         temporary.write_text(json.dumps(settings, ensure_ascii=False, indent=1), encoding="utf-8")
         temporary.replace(kept)
     except OSError as error:
