@@ -101,9 +101,3 @@ def event_in_sentence(since: str, sentence: str) -> Event | None:
 
 
 _LONGEST_SENTENCE = 2000
-
-PAPER = (
-    r"(?:kế hoạch|chỉ thị|kết luận|thông báo|công văn|công điện|văn bản|quyết định|nghị quyết|chương trình|hướng dẫn"
-    r"|thông tư|nghị định|đề án|phương án|thông tri)"
-)
-ISSUED = r"(?:ký,? ban hành|ký và ban hành|ban hành|ký|ra|phát hành|thông qua)"

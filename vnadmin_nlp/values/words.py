@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from vnadmin_nlp.lexicon.patterns import _shared, rules
+from vnadmin_nlp.lexicon.patterns import rules
 from vnadmin_nlp.lexicon.tables import read_yaml, word_list
 
-NUMBER = _shared()["NUMBER"]
 _NAME = "due_words.yaml"
 _KEYS = frozenset(
     {
