@@ -131,3 +131,14 @@ def test_spans_that_tokens_cannot_express_are_counted(tmp_path: Path) -> None:
     save(cut, tmp_path / "mine" / "a.json")
     notes = gather(_config(str(tmp_path / "mine"))).notes
     assert notes[-1] == "1 of 1 annotated spans begin or end inside a token and cannot be learnt"
+
+
+def test_a_label_that_a_folder_does_not_know_is_not_unlearnt_by_it(tmp_path: Path) -> None:
+    old = _folder(tmp_path / "old", ["a", "b"], {"train": ["a"], "dev": ["b"]})
+    time = GoldSpan(label="DEADLINE", start=10, end=11)
+    gold = _gold("x")
+    save(gold.model_copy(update={"spans": (time, *gold.spans)}), tmp_path / "mine" / "x.json")
+    found = gather(_config(old, str(tmp_path / "mine"), accept_errors=("deadline-edge",)))
+    assert {g.id: g.unmarked for g in (*found.learn, *found.dev)} == {"a": ("DEADLINE",), "b": ("DEADLINE",), "x": ()}
+    assert f"{old}: no DEADLINE is marked, so its texts teach nothing of it" in found.notes
+    assert [g.unmarked for g in gather(_config(old)).learn] == [()]

@@ -110,7 +110,10 @@ class GoldFile(_Model):
 
 
 class GoldDirective(_Model):
-    """A text with its gold. `sha256` is what the file said, or null; `file` names the JSON for messages."""
+    """A text with its gold. `sha256` is what the file said, or null; `file` names the JSON for messages.
+
+    `unmarked`: labels that nobody looked for in this text, so that a place without one says nothing. It does not stand in files.
+    """
 
     id: str
     text: str
@@ -119,6 +122,7 @@ class GoldDirective(_Model):
     meta: GoldMeta = GoldMeta()
     sha256: str | None = None
     file: str | None = None
+    unmarked: tuple[Label, ...] = ()
 
     def covered(self, start: int, end: int) -> str:
         """The characters of the text from `start` to `end`."""
@@ -182,14 +186,17 @@ def _reason(error: ValidationError) -> str:
     return f"{place or 'top level'}: {first['msg']}"
 
 
-def read_utf8(path: Path, *, mark: bool = False) -> str:
-    """The file as text, its line ends as they are, without a byte order mark (`mark`: with it). Raises E401 where it is no UTF-8."""
+def read_utf8(path: Path, *, mark: bool = False, remedy: str = "Save it as UTF-8") -> str:
+    """The file as text, its line ends as they are, without a byte order mark (`mark`: with it).
+
+    Raises E401 where it is no UTF-8; the message ends with `remedy`.
+    """
     try:
         return path.read_bytes().decode("utf-8" if mark else "utf-8-sig")
     except OSError as error:
         raise VnadminError("E401", name=path, detail=f"cannot be read ({error.strerror or error})") from error
     except UnicodeDecodeError as error:
-        raise VnadminError("E401", name=path, detail=f"byte {error.start}: not UTF-8. Save it as UTF-8") from error
+        raise VnadminError("E401", name=path, detail=f"byte {error.start}: not UTF-8. {remedy}") from error
 
 
 M = TypeVar("M", bound=BaseModel)

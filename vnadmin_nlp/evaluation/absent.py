@@ -3,7 +3,7 @@
     python -m vnadmin_nlp.evaluation.absent --data . --label DEADLINE --base models/encoder-small --work runs/absent --out rows.jsonl
 
 Of the train split `--new` texts are held back. A base model learns the others with every span of the label taken out, for `--steps` steps
-from `--base`. Then it learns the held-back texts, whole, just as `vnadmin train --data NEW --base BASE` does. Both are scored on every
+from `--base`. Then it learns the held-back texts, whole, just as `vnadmin train --data OLD --data NEW --base BASE` does. Both are scored on every
 `--test`, the network alone: F1 of the label, and of the other labels together, whose loss is what was forgotten. `--work` keeps the two
 models, so that a stopped experiment goes on. One JSON line a model and test set.
 """
@@ -13,9 +13,10 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data, save
 from vnadmin_nlp.evaluation.experiments import test_sets
@@ -24,10 +25,16 @@ from vnadmin_nlp.evaluation.score import Counts, Side, count, figures, side_of, 
 from vnadmin_nlp.records import LABELS
 from vnadmin_nlp.training import TrainConfig
 
+_FIELDS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+    {"ORG-UNIT": {"lead": (), "with_": ()}, "DEADLINE": {"due": None}, "DOC-REF": {"refs": ()}}
+)
+
 
 def without(gold: GoldDirective, label: str) -> GoldDirective:
-    """`gold` as if nobody had marked `label`; records play no part here and are left out."""
-    return gold.model_copy(update={"spans": tuple(s for s in gold.spans if s.label != label), "assignments": ()})
+    """`gold` as if nobody had marked `label`: without its spans, and without the fields of records that come from them."""
+    spans = tuple(s for s in gold.spans if s.label != label)
+    records = () if label == "TASK" else tuple(a.model_copy(update=_FIELDS[label]) for a in gold.assignments)
+    return gold.model_copy(update={"spans": spans, "assignments": records})
 
 
 def parted(golds: Sequence[GoldDirective], new: int, seed: int) -> tuple[list[GoldDirective], list[GoldDirective]]:
@@ -63,19 +70,19 @@ def models(
     """The model that has never seen `label`, and the one that went on from it with `new` directives. Those in `work` are taken as they are."""
     from vnadmin_nlp.training.finetune import train, train_on
 
-    held_back, old = parted(golds, new, seed)
+    held_back, rest = parted(golds, new, seed)
+    old = [without(g, label) for g in rest]
     made = {"base": work / "base", "retrained": work / "retrained"}
     if not made["base"].exists():
         settings = {"data": (str(work),), "out": str(made["base"]), "base": base, "max_steps": steps, "overlap": 96}
         config = TrainConfig.model_validate(settings | {"learning_rate": 6e-4, "seed": seed, "threads": threads})
-        train_on(config, [without(g, label) for g in old], [], tell=print)
+        train_on(config, old, [], tell=print)
     if not made["retrained"].exists():
-        notices = work / "new"
-        notices.mkdir(exist_ok=True)
-        for gold in held_back:
-            save(gold, notices / f"{gold.id}.json")
-        config = TrainConfig(data=(str(notices),), out=str(made["retrained"]), base=str(made["base"]), threads=threads)
-        train(config, tell=print)
+        for name, some in (("old", old), ("new", held_back)):
+            for gold in some:
+                save(gold, work / name / f"{gold.id}.json")
+        data = (str(work / "old"), str(work / "new"))
+        train(TrainConfig(data=data, out=str(made["retrained"]), base=str(made["base"]), threads=threads), tell=print)
     return made
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.records import Label
 from vnadmin_nlp.tagger.features import Reading, read_features
 from vnadmin_nlp.tagger.pieces import PieceEncoder
 from vnadmin_nlp.tagger.scheme import LAYERS, TAGS, TokenSpan, to_tags, token_span
@@ -30,15 +31,23 @@ def layer_labels(reading: Reading, directive: GoldDirective) -> list[list[int]]:
     return [to_tags(spans, labels, len(reading.tokens)) for labels in LAYERS]
 
 
+def open_tags(labels: Sequence[Label], unmarked: Collection[Label]) -> Iterator[int]:
+    """Ids of the tags of a layer that may be true of a token without a mark, since nobody looked for their labels."""
+    for i, label in enumerate(labels):
+        if label in unmarked:
+            yield from range(1 + 4 * i, 5 + 4 * i)
+
+
 def window_rows(
     directives: Iterable[GoldDirective], encoder: PieceEncoder, size: int, overlap: int
 ) -> Iterator[dict[str, Any]]:
-    """Rows of the training set, one per window: `input_ids`, `features`, `labels` (one list per layer), `id` of the directive."""
+    """Rows of the training set, one per window: `input_ids`, `features`, `labels` and `unmarked` (one list per layer), `id` of the directive."""
     for directive in directives:
         reading = read_features(directive.text)
         pieces = encoder(directive.text, reading.tokens, reading.breaks)
         features = piece_features(reading, pieces)
         layers = layer_labels(reading, directive)
+        hidden = [[*open_tags(labels, directive.unmarked)] for labels in LAYERS]
         targets = np.full((len(LAYERS), len(pieces.ids)), IGNORE, dtype=np.int64)
         for row, tags in zip(targets, layers, strict=True):
             row[pieces.first] = tags
@@ -50,6 +59,7 @@ def window_rows(
                 "input_ids": pieces.ids[a:b],
                 "features": features[a:b].tolist(),
                 "labels": targets[:, a:b].tolist(),
+                "unmarked": hidden,
             }
 
 

@@ -86,7 +86,7 @@ def train_on(
         seconds = result.metrics.get("train_runtime", 0.0)
         figures |= {"epoch": trainer.state.epoch or 0.0, "train_seconds": round(seconds, 1)}
         save_model_folder(base.model, work / "model", config, figures, learn=learn, dev=dev)
-        _calibrate(work / "model", dev)
+        _calibrate(work / "model", [d for d in dev if not d.unmarked])
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(work / "model", out)
         tell(_summary(trainer, figures, seconds))
@@ -222,6 +222,7 @@ def _rows(directives: Sequence[GoldDirective], encoder: PieceEncoder, window: in
             "input_ids": List(Value("int32")),
             "features": List(List(Value("int32"))),
             "labels": List(List(Value("int32"))),
+            "unmarked": List(List(Value("int32"))),
         }
     )
     return Dataset.from_generator(

@@ -10,6 +10,7 @@ from vnadmin_nlp.annotation.datasets import by_split, expressible
 from vnadmin_nlp.annotation.folder_check import check_folder
 from vnadmin_nlp.annotation.gold import SPLITS_FILE, GoldDirective, annotations_folder, digest, load_data
 from vnadmin_nlp.errors import VnadminError
+from vnadmin_nlp.records import LABELS, Label
 from vnadmin_nlp.training.config import TrainConfig
 
 _FEWEST: Final = 4
@@ -30,28 +31,30 @@ def gather(config: TrainConfig) -> Material:
 
     A folder with splits gives its train and dev splits, a folder of pairs without splits gives all it holds. Where no folder has a dev
     split, `dev_share` of the texts is held out, whole issuers at a time. A text of any dev or test split is never learnt from, whatever
-    other folder holds it too; of a text that stands in two folders the later one counts.
+    other folder holds it too; of a text that stands in two folders the later one counts. A label that one folder has and another has not
+    at all is `unmarked` in the texts of the latter: nobody looked for it there.
     Raises VnadminError E402 where the check finds errors, E401 where a folder holds no gold, E201 where nothing is left to learn from.
     """
-    learn: list[GoldDirective] = []
-    dev: list[GoldDirective] = []
+    folders: list[_Folder] = []
     apart: set[str] = set()
     notes: list[str] = []
     for folder in config.data:
         _refuse_errors(folder, config.accept_errors)
         if (annotations_folder(folder) / SPLITS_FILE).is_file():
             parts = by_split(folder)
-            learn += [d for split in config.train_splits for d in parts.get(split, [])]
-            dev += parts.get(config.dev_split, [])
+            some = [d for split in config.train_splits for d in parts.get(split, [])]
+            folders.append(_Folder(folder, some, parts.get(config.dev_split, [])))
             apart |= {digest(d.text) for split, some in parts.items() if split not in config.train_splits for d in some}
         else:
             some = load_data(folder)
-            learn += some
+            folders.append(_Folder(folder, some, []))
             notes.append(f"{folder}: no {SPLITS_FILE}, so all {len(some)} texts are learnt from")
     for folder in config.extra_train:
         _refuse_errors(folder, config.accept_errors)
-        learn += load_data(folder)
-    learn = _once(learn, apart, notes)
+        folders.append(_Folder(folder, load_data(folder), []))
+    folders = _told_unmarked(folders, notes)
+    dev = [d for folder in folders for d in folder.dev]
+    learn = _once([d for folder in folders for d in folder.learn], apart, notes)
     if not dev and learn:
         learn, dev = hold_out(learn, config.dev_share, config.seed)
         notes.append(_held(learn, dev))
@@ -63,6 +66,33 @@ def gather(config: TrainConfig) -> Material:
             f"{len(lost.lost)} of {lost.spans} annotated spans begin or end inside a token and cannot be learnt"
         )
     return Material(learn, dev, notes)
+
+
+class _Folder(NamedTuple):
+    """What a data folder gives."""
+
+    name: str
+    learn: list[GoldDirective]
+    dev: list[GoldDirective]
+
+    def labels(self) -> set[Label]:
+        return {span.label for directive in (*self.learn, *self.dev) for span in directive.spans}
+
+
+def _told_unmarked(folders: Sequence[_Folder], notes: list[str]) -> list[_Folder]:
+    """`folders`, each text with the labels that only other folders have."""
+    known = {label for folder in folders for label in folder.labels()}
+    out = []
+    for folder in folders:
+        missing = tuple(label for label in LABELS if label in known - folder.labels())
+        if missing and (folder.learn or folder.dev):
+            notes.append(f"{folder.name}: no {' and no '.join(missing)} is marked, so its texts teach nothing of it")
+            learn, dev = (
+                [d.model_copy(update={"unmarked": missing}) for d in some] for some in (folder.learn, folder.dev)
+            )
+            folder = _Folder(folder.name, learn, dev)
+        out.append(folder)
+    return out
 
 
 def _refuse_errors(folder: str, accepted: Sequence[str]) -> None:

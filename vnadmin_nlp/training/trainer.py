@@ -14,7 +14,7 @@ from transformers import Trainer
 from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.tagger.features import FEATURES, Reading, read_features
 from vnadmin_nlp.tagger.pieces import PieceEncoder
-from vnadmin_nlp.tagger.scheme import LAYERS
+from vnadmin_nlp.tagger.scheme import LAYERS, TAGS
 from vnadmin_nlp.tagger.tagger import Ints, SpanTagger
 from vnadmin_nlp.training.config import TrainConfig
 from vnadmin_nlp.training.data import IGNORE
@@ -52,7 +52,29 @@ class Collator:
         letters = features[..., 0] % 6 < 4
         upper = torch.where(features[..., 0] >= 6, UPPER_SHAPES[1], UPPER_SHAPES[0])
         features[..., 0] = torch.where(shouting[:, None] & letters & (mask == 1), upper, features[..., 0])
-        return {"input_ids": ids, "attention_mask": mask, "features": features, "labels": labels}
+        allowed = torch.zeros((len(rows), len(LAYERS), max(map(len, TAGS))), dtype=torch.bool)
+        allowed[..., 0] = True
+        for i, row in enumerate(rows):
+            for layer, tags in enumerate(row["unmarked"]):
+                allowed[i, layer, tags] = True
+        return {"input_ids": ids, "attention_mask": mask, "features": features, "labels": labels, "allowed": allowed}
+
+
+def cross_entropy(
+    logits: torch.Tensor, tags: torch.Tensor, allowed: torch.Tensor, weight: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Mean cross entropy over the pieces that are not `IGNORE`, where what is not marked need not be absent.
+
+    `logits` (windows, pieces, tags), `tags` (windows, pieces), `allowed` (windows, tags or more): the tags that a piece without a mark may truly
+    have, O always among them. For such a piece their probabilities are added: what is learnt is only that it is no *other* label
+    (partial annotation: Tsuboi et al. 2008). With O alone allowed this is the usual cross entropy, weighted by `weight` (tags).
+    """
+    chances = functional.log_softmax(logits, -1)
+    known = tags.clamp(min=0)
+    told = chances.gather(-1, known[..., None])[..., 0]
+    unmarked = chances.masked_fill(~allowed[:, None, : logits.shape[-1]], -torch.inf).logsumexp(-1)
+    counts = (tags != IGNORE).to(chances) if weight is None else weight[known] * (tags != IGNORE)
+    return -(torch.where(known == 0, unmarked, told) * counts).sum() / counts.sum()
 
 
 @dataclass
@@ -88,16 +110,15 @@ class DirectiveTrainer(Trainer):  # type: ignore[misc, unused-ignore]
         super().__init__(*args, eval_dataset=kwargs.get("train_dataset"), **kwargs)
 
     def compute_loss(self, model: Any, inputs: dict[str, torch.Tensor], return_outputs: bool = False, **_: Any) -> Any:
-        """Mean cross entropy of each layer, weighted by tag where rare labels shall count more; the sum of the layers."""
+        """`cross_entropy` of each layer, weighted by tag where rare labels shall count more; the sum of the layers."""
         labels = inputs["labels"]
         logits = model(inputs["input_ids"], inputs["features"], inputs["attention_mask"])
-        losses = []
-        for i, (x, weight) in enumerate(zip(logits, self.tag_weights, strict=True)):
-            weight = None if weight is None else weight.to(x)
-            losses.append(
-                functional.cross_entropy(x.flatten(0, 1), labels[:, i].flatten(), weight, ignore_index=IGNORE)
-            )
-        loss = torch.stack(losses).sum()
+        loss = torch.stack(
+            [
+                cross_entropy(x, labels[:, i], inputs["allowed"][:, i], None if weight is None else weight.to(x))
+                for i, (x, weight) in enumerate(zip(logits, self.tag_weights, strict=True))
+            ]
+        ).sum()
         return (loss, logits) if return_outputs else loss
 
     def create_optimizer(self, *args: Any, **kwargs: Any) -> torch.optim.Optimizer:
@@ -140,7 +161,11 @@ def measure(tagger: SpanTagger, dev: DevSet) -> dict[str, float]:
     counts = np.zeros((2, 3))
     for directive, reading in zip(dev.directives, dev.readings, strict=True):
         gold = {(s.label, s.start, s.end) for s in directive.spans}
-        found = {(s.label, s.start, s.end) for s in tagger.tag(directive.text, reading)}
+        found = {
+            (s.label, s.start, s.end)
+            for s in tagger.tag(directive.text, reading)
+            if s.label not in directive.unmarked  # nobody knows whether it is right
+        }
         for i in range(2):
             g, f = ({x for x in side if (x[0] == "TASK") == bool(i)} for side in (gold, found))
             counts[i] += len(g & f), len(g), len(f)
