@@ -11,7 +11,7 @@ import pytest
 
 from vnadmin_nlp.lexicon import patterns as module
 from vnadmin_nlp.lexicon import tables
-from vnadmin_nlp.lexicon.patterns import Rule, patterns, rules
+from vnadmin_nlp.lexicon.patterns import Rule, patterns, rules, taken
 from vnadmin_nlp.spans import docref_grammar, docref_laws
 from vnadmin_nlp.values import issuers, lunar
 
@@ -99,9 +99,15 @@ def test_blanks_lists_and_what_stands_around(monkeypatch: pytest.MonkeyPatch) ->
     text = re.sub("OFTEN: .*", "OFTEN: [hằng, 'mỗi [a b]']", text)
     text = text.replace("at: start", r"before: (?<!\w), after: '(?: ?\ )(?!\w)'")
     (rule,) = rules(_given(text, monkeypatch), DAY="(?:a b)")
-    blank = "(?:[ ]{1,4})"  # but for classes, escaped ones and the fragments of others
+    blank = "(?:[ ]{1,4})"  # but for classes, escaped ones and fragments that the code hands over
     every = f"(?:hằng|mỗi{blank}[a b]){blank}tuần"
     assert rule.pattern.pattern == rf"(?<!\w)(?:thứ{blank}hai{blank}{every}|(?:a b){blank}{every})(?:{blank}?\ )(?!\w)"
+
+
+def test_blanks_in_shared_fragments(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TABLE.replace("fragments:", r'blank: "\\s{1,4}"' + "\nfragments:").replace("thứ hai {", "{HEAD_OF_UNIT} {")
+    (rule,) = rules(_given(text, monkeypatch), DAY="x")
+    assert rule.holds("Chủ\n  tịch mỗi\ntuần")
 
 
 @pytest.mark.parametrize(
@@ -125,3 +131,12 @@ def test_a_table_of_another_shape_is_refused(
     assert before in TABLE
     with pytest.raises(ValueError, match=told):
         patterns(_given(TABLE.replace(before, after), monkeypatch), DAY="(?:ngày)")
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"), [("02 lần mỗi quý", ("02", "quý")), ("mỗi quý 2 lần", ("quý", "2")), ("mỗi quý", ())]
+)
+def test_taken_are_the_groups_of_the_alternative_that_was_found(text: str, groups: tuple[str, ...]) -> None:
+    match = re.search(r"(\d+) lần mỗi (quý|năm)|(quý|năm) (\d) lần|mỗi", text)
+    assert match
+    assert taken(match) == groups

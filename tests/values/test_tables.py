@@ -8,7 +8,7 @@ from vnadmin_nlp.lexicon import tables
 from vnadmin_nlp.lexicon.tables import HEAD_COLUMNS
 from vnadmin_nlp.spans.docref_grammar import LAW_COLUMNS, TYPE_COLUMNS
 from vnadmin_nlp.values import calendar, lunar, workdays
-from vnadmin_nlp.values.unit_places import PROVINCE_COLUMNS, SPELLING_COLUMNS
+from vnadmin_nlp.values.unit_places import PLACE_TYPE_COLUMNS, PROVINCE_COLUMNS, SPELLING_COLUMNS
 from vnadmin_nlp.values.unit_reform import RENAMING_COLUMNS
 from vnadmin_nlp.values.unit_titles import TITLE_COLUMNS
 from vnadmin_nlp.values.unit_words import FORM_COLUMNS
@@ -30,6 +30,7 @@ from vnadmin_nlp.values.words import due_words
         ("unit_renamings.tsv", RENAMING_COLUMNS),
         ("provinces.tsv", PROVINCE_COLUMNS),
         ("place_spellings.tsv", SPELLING_COLUMNS),
+        ("place_types.tsv", PLACE_TYPE_COLUMNS),
         ("symbol_repairs.tsv", ("wrong", "right", "source")),
         ("lunar_years.tsv", lunar.YEAR_COLUMNS),
         ("feasts.tsv", lunar.FEAST_COLUMNS),

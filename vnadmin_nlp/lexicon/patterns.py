@@ -3,7 +3,7 @@
 A table is a YAML file of this folder::
 
     source: where the forms come from
-    blank: "[ ]{1,12}"               # what a blank stands for in this file (where not told, for itself)
+    blank: "[ ]{1,12}"               # what a blank stands for in this file and in the fragments that it uses (where not told, for itself)
     fragments:                       # named parts, written {NAME} in patterns and in later fragments; a list: any of it
       EVERY: [hằng, hàng, mỗi]
     patterns:
@@ -63,7 +63,7 @@ def rules(file: str, **fragments: str) -> tuple[Rule, ...]:
     """
     raw = read_yaml(file, frozenset({"source", "fragments", "patterns"}), frozenset({"blank"}))
     blank = f"(?:{raw['blank']})" if "blank" in raw else " "
-    parts = _parts(file, raw["fragments"], {**_shared(), **fragments, " ": blank})
+    parts = _parts(file, raw["fragments"], _parts(SHARED, _shared(), {**fragments, " ": blank}))
     return tuple(_rule(name, row, parts, f"{file}: {name}") for name, row in raw["patterns"].items())
 
 
@@ -78,8 +78,9 @@ def taken(match: re.Match[str]) -> tuple[str, ...]:
 
 
 @cache
-def _shared() -> dict[str, str]:
-    return _parts(SHARED, read_yaml(SHARED, frozenset({"source", "fragments"}))["fragments"], {})
+def _shared() -> dict[str, Any]:
+    shared: dict[str, Any] = read_yaml(SHARED, frozenset({"source", "fragments"}))["fragments"]
+    return shared
 
 
 def _parts(file: str, own: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
@@ -88,7 +89,9 @@ def _parts(file: str, own: dict[str, Any], given: dict[str, str]) -> dict[str, s
     for name, value in own.items():
         text = f"(?:{'|'.join(pattern_list(own, name, file))})" if isinstance(value, list) else value
         if not isinstance(text, str) or not _FRAGMENT.fullmatch(f"{{{name}}}") or name in parts:
-            raise ValueError(f"{file}: the fragment {name} must be text or a list of strings, under a new name in capital letters")
+            raise ValueError(
+                f"{file}: the fragment {name} must be text or a list of strings, under a new name in capital letters"
+            )
         parts[name] = _filled(text, parts, f"{file}: {name}")
     return parts
 

@@ -15,7 +15,6 @@ from vnadmin_nlp.outline.words import words
 
 _COLON = re.compile(r":[\s*_\"”.)]{0,8}$")
 _CLOSED = re.compile(r"[.;!?…,][\s*_)\"”/]{0,8}$")
-_SEMI = re.compile(r"[;,][\s*_)]{0,6}$")
 _BOLD = re.compile(r"\*\*[^*]{2,240}\*\*[\s:.]{0,4}|__[^_]{2,240}__[\s:.]{0,4}")
 _P = patterns("outline_phrases.yaml")
 

@@ -15,7 +15,6 @@ from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, HEAD_COLUMNS, read_
 
 # places share a head with what stands before them ("UBND tỉnh, Thành phố"), and a subject's name is no head ("Văn hóa, Khoa học")
 _SHARED: Final = frozenset({"place", "level", "sector", "enterprise", "school", "health", "part"})
-_ALSO: Final = frozenset({"Tổ", "Đội", "Thường trực", "TTYT", "TYT", "BVĐK"})
 _P: Final = patterns("unit_patterns.yaml")
 
 
@@ -33,7 +32,7 @@ def new_head() -> re.Pattern[str]:
     rows = [(r["head"], r["kind"]) for r in read_tsv("unit_heads.tsv", HEAD_COLUMNS)]
     written = {head for head, kind in rows if kind != "place" and head != "Khoa"}
     rows = [(r["abbreviation"], r["kind"]) for r in read_tsv("unit_abbreviations.tsv", ABBREVIATION_COLUMNS)]
-    written |= {name for name, kind in rows if kind not in _SHARED or name in _ALSO}
+    written |= {name for name, kind in rows if kind not in _SHARED or _P["head_abbreviation"].fullmatch(name)}
     heads = "|".join(_pattern(h) for h in sorted(written, key=lambda h: (-len(h), h)))
     return re.compile(rf",(?:(?<!HĐND,)|(?<=Thường trực HĐND,)|(?! UBND))\s+(?=(?:{heads})(?!\w))")
 

@@ -19,12 +19,10 @@ from vnadmin_nlp.lexicon.tables import read_tsv
 
 PROVINCE_COLUMNS = ("name", "type", "valid_from", "valid_to", "successor", "source")
 SPELLING_COLUMNS = ("written", "place", "source")
-LEVEL_OF = {
-    "tỉnh": "province", "thành phố": "province", "huyện": "district", "quận": "district", "thị xã": "district",
-    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
-}  # fmt: skip
-_WHOLE = {"thành": "thành phố", "thị": "thị xã"}
-_VILLAGES = ("thôn", "tổ dân phố", "khu phố", "bản", "ấp", "buôn")
+PLACE_TYPE_COLUMNS = ("type", "level", "organ", "source")
+_TYPES = {row["type"]: row for row in read_tsv("place_types.tsv", PLACE_TYPE_COLUMNS)}
+_OF_ORGANS = {row["organ"]: name for name, row in _TYPES.items() if row["organ"]}  # "Thành ủy", "Thị ủy"
+VILLAGES = frozenset(name for name, row in _TYPES.items() if row["level"] == "village")
 _P = patterns("unit_patterns.yaml")
 TYPE_WORD = _P["type_word"]
 _RANK = {"province": 0, "district": 1, "commune": 2}
@@ -70,7 +68,7 @@ class Place:
         """`thành phố X` is a city of a district's rank unless the table of provinces knows it."""
         if self.type == "thành phố" and self.name and self.name not in central_cities():
             return "district"
-        return "commune" if self.type in _VILLAGES else LEVEL_OF[self.type]
+        return "commune" if self.type in VILLAGES else _TYPES[self.type]["level"]
 
 
 def full_place(kind: str, name: str) -> str:
@@ -140,7 +138,7 @@ def places(text: str) -> list[Place]:
 
 def _places(text: str) -> Iterator[Place]:
     for match in TYPE_WORD.finditer(text):
-        kind = _WHOLE.get(match[0].lower(), match[0].lower())
+        kind = _OF_ORGANS.get(match[0].lower(), match[0].lower())
         organ = _P["organ"].match(text, match.end())
         stop = organ.end() if organ else match.end()
         known = _known().match(text, stop + 1) if text[stop : stop + 1] == " " else None
@@ -213,11 +211,11 @@ def issuer_places(issuer: str, day: date | None = None) -> tuple[tuple[str, str]
     text = " ".join(clean_view(issuer).text.split())
     if sum(c.isupper() for c in text) > 0.7 * sum(c.isalpha() for c in text):
         text = " ".join(w.capitalize() for w in text.split(" "))
-    text = re.sub(r"(?<!\w)tp(?:\. ?| )", "thành phố ", text, flags=re.I)
-    text = re.sub(r"(?<!\w)tphcm(?!\w)", "thành phố Hồ Chí Minh", text, flags=re.I)
+    text = _P["tp"].sub("thành phố ", text)
+    text = _P["tphcm"].sub("thành phố Hồ Chí Minh", text)
     found: dict[str, str] = {}
     for place in places(text):
-        if place.full and place.type not in _VILLAGES:
+        if place.full and place.type not in VILLAGES:
             found.setdefault(place.level, place.full)
     if "province" not in found:
         for piece in re.split(r"[,;/] ?", text):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from vnadmin_nlp.lexicon.patterns import patterns
-from vnadmin_nlp.values.unit_places import LEVEL_OF, TYPE_WORD, Place, last_province
+from vnadmin_nlp.values.unit_places import TYPE_WORD, VILLAGES, Place, last_province
 from vnadmin_nlp.values.unit_words import Head, head_of, lower_capitals, plain, spell, write_out
 
 
@@ -38,9 +38,7 @@ class Reading:
 
 _P = patterns("unit_patterns.yaml")
 _NAMED = frozenset(("steering", "committee", "level"))  # what follows the head is a matter, however many words
-_PLACE_HEADS = frozenset(text.capitalize() for text in (*LEVEL_OF, "thôn", "tổ dân phố", "khu phố", "cấp"))
 _COMMON = frozenset(("sector", "unit", "level", "place", "collective"))  # whatever their letter case, no part of a name
-_VILLAGES = frozenset(("thôn", "tổ dân phố", "khu phố", "buôn", "ấp"))
 _ELSEWHERE = frozenset(("school", "health"))  # named after a province, they may stand anywhere in it
 _FIXED = frozenset(("department", "ministry", "government"))
 _INSIDE = frozenset(("police", "council", "bank", "military"))
@@ -91,7 +89,7 @@ def _kinds_listed(core: str) -> tuple[str, ...]:
     for item in items:
         other = head_of(item)
         small = item[:1].islower() or (other is not None and other.kind in _COMMON)
-        if other is None or other.text in _PLACE_HEADS or not (small or (bare and other.text == item)):
+        if other is None or _P["place_head"].fullmatch(other.text) or not (small or (bare and other.text == item)):
             break
         kinds.append(other.kind)
     return tuple(kinds)
@@ -236,7 +234,7 @@ def _typed_place(r: Reading, one: bool) -> tuple[str | None, str]:
     if first.organ:
         base = r.core[: first.named_at] + (r.core[first.end :] if first.name else r.core[first.named_at :])
     # a thôn is below the commune: no unit of administration
-    if not one or first.type in _VILLAGES or _P["under_centre"].search(r.core):
+    if not one or first.type in VILLAGES or _P["under_centre"].search(r.core):
         return None, base
     if first.full:
         return first.full, base
