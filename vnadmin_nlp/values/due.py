@@ -16,7 +16,7 @@ from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.docref import document_key
 from vnadmin_nlp.values.due_days import LAST_DAY_BEFORE, RANGE, days, named_in, periods
 from vnadmin_nlp.values.due_relation import hour, is_included, relation
-from vnadmin_nlp.values.due_relative import bare, relative, with_months, with_year
+from vnadmin_nlp.values.due_relative import bare, relative, with_day_of_quarter, with_months, with_year
 from vnadmin_nlp.values.due_repair import plain_of
 from vnadmin_nlp.values.due_spans import ahead, duration, since_day
 from vnadmin_nlp.values.due_types import DueContext, DueValue, Kind, Reader, of_period, unknown
@@ -40,6 +40,7 @@ def due_value(text: str, context: DueContext | None = None) -> DueValue:
     found = _first_of(_WHOLE, plain, text, context)
     if found is None:
         dated, note = with_year(with_months(plain), context)
+        dated = with_day_of_quarter(dated)
         found = _first_of(_DATED, dated, text, context)
         if found is not None and note and found.last is not None:
             found = replace(found, inferred=(*found.inferred, note))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -13,7 +14,7 @@ from vnadmin_nlp.values.due_types import DueContext, DueValue, of_period
 from vnadmin_nlp.values.mention_forms import part_of
 from vnadmin_nlp.values.mentions import nearest
 from vnadmin_nlp.values.timex import of_rule
-from vnadmin_nlp.values.words import count, due_words
+from vnadmin_nlp.values.words import count, due_words, ordinal
 from vnadmin_nlp.values.workdays import count_working_days
 
 _RULES = {rule.name: rule for rule in rules("due_relative.yaml")}
@@ -155,6 +156,11 @@ def with_year(plain: str, context: DueContext) -> tuple[str, str]:
         there, number = _later(context.document_date, not week["this"])
         note = f"year+month: “tháng {week['which']}” from the directive's date {context.document_date}"
         return f"{plain[: week.start('which')]}{number}/{there}{plain[week.end() :]}", note
+    quarter = _P["quarter_of_month"].search(plain) if context.document_date else None
+    if quarter and context.document_date:
+        there, month = _later(context.document_date, 0 if quarter["this"] else 3)
+        note = f"year+month: “quý {quarter['which']}” from the directive's date {context.document_date}"
+        return f"{plain[: quarter.start('which')]}{(month + 2) // 3} năm {there}{plain[quarter.end() :]}", note
     of_month = _RULES["year_of_month"]
     match = of_month.pattern.search(plain) if of_month.gives in plain else None
     if not match or own is None:
@@ -163,6 +169,16 @@ def with_year(plain: str, context: DueContext) -> tuple[str, str]:
     year = own + (not match["this"])
     note = f"year: “năm {match[word]}” {year} from the directive's date {context.document_date or own}"
     return f"{plain[: match.start(word)]}{year}{plain[match.end() :]}", note
+
+
+def with_day_of_quarter(plain: str) -> str:
+    """ "ngày 15 tháng cuối quý III/2026" -> "ngày 15 tháng 9/2026"."""
+
+    def month(match: re.Match[str]) -> str:
+        nth = ordinal(match["nth"])
+        return f"{match['day']}tháng {3 * ordinal(match['quarter']) - 3 + (nth if nth > 0 else 3)}"
+
+    return _P["day_of_quarter"].sub(month, plain) if "qu" in plain else plain
 
 
 def bare(plain: str, text: str, context: DueContext) -> DueValue | None:

@@ -153,7 +153,7 @@ def _first_days(plain: str) -> str | None:
 def _by_quarter(plain: str) -> str | None:
     match = _P["day_of_quarter_month"].search(plain)
     if match:
-        return f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={int(taken(match)[0])}"
+        return f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={count(taken(match)[0])}"
     of_year = _P["quarter_of_each_year"].search(plain)
     if of_year:
         number = ordinal(taken(of_year)[0])
