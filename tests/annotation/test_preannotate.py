@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import vnadmin_nlp.pipeline
-from vnadmin_nlp.annotation.build import _ID
 from vnadmin_nlp.annotation.folder_check import check_folder
 from vnadmin_nlp.annotation.gold import load_data
-from vnadmin_nlp.annotation.preannotate import file_id, preannotate, preannotation, to_gold, write
+from vnadmin_nlp.annotation.preannotate import preannotate, preannotation, to_gold, write
 from vnadmin_nlp.cli import app
 from vnadmin_nlp.documents import Source, read
 from vnadmin_nlp.errors import VnadminError
@@ -74,28 +71,6 @@ def test_the_annotation_of_a_directive() -> None:
     made = preannotation(_directive(), "a")
     assert ("ORG-UNIT", 5, 12) not in made.scores  # a grammar's span without a score
     assert made.scores["DOC-REF", *[_place("Luật Dược")[k] for k in ("start", "end")]] == pytest.approx(0.6)
-
-
-@pytest.mark.parametrize(
-    ("name", "wanted"),
-    [
-        ("Công văn 12.2024.docx", "cong-van-12.2024"),
-        ("ĐỀ ÁN_06 (bản 2).pdf", "de-an_06-ban-2"),
-        ("…", "text"),
-        ("splits.txt", "splits-2"),
-        ("a" * 300 + ".txt", "a" * 80),
-    ],
-)
-def test_ids(name: str, wanted: str) -> None:
-    assert file_id(name, set()) == wanted
-
-
-@given(st.lists(st.text(min_size=1, max_size=90).map(lambda s: s.replace("/", "_")), max_size=8))
-def test_two_files_never_fall_on_one_id(names: list[str]) -> None:
-    taken: set[str] = set()
-    made = [file_id(n, taken) for n in [*names, *names]]
-    assert len(set(made)) == len(made)
-    assert all(_ID.fullmatch(i) for i in made)
 
 
 @pytest.fixture

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vnadmin_nlp.annotation.formats import load_format
 from vnadmin_nlp.annotation.formats import write as write_format
+from vnadmin_nlp.annotation.formats.names import file_id
 from vnadmin_nlp.annotation.gold import (
-    SPLITS_FILE,
     GoldAssignment,
     GoldDirective,
     GoldMeta,
@@ -27,8 +25,6 @@ from vnadmin_nlp.records import Assignment, Directive, Label, ModelInfo, UnitRef
 if TYPE_CHECKING:
     from vnadmin_nlp.evaluation.report import Extractor
 
-LONGEST: Final = 80
-"""Characters of an id (docs/data-format.md)."""
 Scores = Mapping[tuple[Label, int, int], float]
 
 
@@ -39,22 +35,6 @@ class Preannotation(NamedTuple):
     scores: Scores
     source: str
     model: ModelInfo | None
-
-
-def file_id(name: str, taken: set[str]) -> str:
-    """The id of a file by the rule of docs/data-format.md, made from its name; added to `taken`, which holds the ids so far.
-
-    Small letters, digits, `.`, `_`, `-`, at most `LONGEST`; a name that is taken gets a number behind it.
-    """
-    plain = unicodedata.normalize("NFD", Path(name).stem.casefold().replace("đ", "d"))
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    stem = re.sub(r"[^a-z0-9._-]+", "-", kept).strip("._-")[:LONGEST].rstrip("._-") or "text"
-    out, number = stem, 1
-    while out in taken or f"{out}.json" == SPLITS_FILE:
-        number += 1
-        out = f"{stem[: LONGEST - 1 - len(str(number))]}-{number}"
-    taken.add(out)
-    return out
 
 
 def to_gold(directive: Directive, name: str) -> GoldDirective:

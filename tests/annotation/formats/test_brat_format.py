@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from helpers_golds import golds, notice, same
 from hypothesis import given
-from hypothesis import strategies as st
 
 from vnadmin_nlp.annotation import formats
 from vnadmin_nlp.annotation.formats import brat
-from vnadmin_nlp.annotation.formats.names import file_name, id_of
 from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan, load_data
 from vnadmin_nlp.errors import VnadminError
 
@@ -38,7 +36,23 @@ def test_all_directives_of_the_project(tmp_path: Path) -> None:
 def test_any_text(gold: GoldDirective, tmp_path_factory: pytest.TempPathFactory) -> None:
     back, messages = _back([gold], tmp_path_factory.mktemp("brat") / "out")
     assert same(back, [gold])
-    assert all("carriage returns" in m for m in messages)
+    assert all("line ends of two characters" in m for m in messages)
+
+
+@given(gold=golds(edges_of=BREAKS))
+def test_any_text_for_a_brat_that_counts_otherwise(
+    gold: GoldDirective, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for offsets in ("code-points-lf", "utf-16"):
+        out = tmp_path_factory.mktemp("brat") / "out"
+        assert formats.write([gold], out, "brat", offsets=offsets) == []
+        back, _ = formats.read(out, "brat")
+        assert same(back, [gold]) or len(set(gold.text)) < 6  # so alike that several countings fit
+
+
+def test_a_counting_that_no_brat_has(tmp_path: Path) -> None:
+    with pytest.raises(VnadminError, match=r"E201.*'graphemes'"):
+        formats.write([notice()], tmp_path / "out", "brat", offsets="graphemes")
 
 
 @given(gold=golds())
@@ -209,20 +223,6 @@ def test_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "a.ann").write_bytes(b"")
     with pytest.raises(VnadminError, match="not UTF-8"):
         formats.read(tmp_path, "brat")
-
-
-@given(st.text())
-def test_names_of_files(name: str) -> None:
-    stem = file_name(name)
-    assert id_of(stem) == name
-    assert stem
-    assert not set(stem) & set('/\\:*?"<>|\n\0 ')
-    assert not stem.startswith(".")
-
-
-@given(st.text(alphabet="a%2Fé", min_size=1))
-def test_names_that_people_gave_stay(stem: str) -> None:
-    assert file_name(id_of(stem)) == stem or id_of(stem) == stem
 
 
 def test_pieces_are_what_lies_on_one_line() -> None:

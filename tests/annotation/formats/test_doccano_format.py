@@ -100,6 +100,14 @@ def test_edges_inside_a_cluster_are_said(tmp_path: Path) -> None:
     assert messages == ["a: ORG-UNIT 0..2 cuts a character as graphemes counts; it is not written"]
 
 
+def test_a_file_without_any_relation_is_said(tmp_path: Path) -> None:
+    """What doccano makes of our file where it was imported as JSONL into a project with relations."""
+    rows = _rows(tmp_path, notice("a"), notice("b"))
+    said = "JSONL(Relation)"
+    assert not any(said in m for m in _read(tmp_path, rows[0], {**rows[1], "relations": []})[1])
+    assert any(said in m for m in _read(tmp_path, *({**r, "relations": []} for r in rows))[1])
+
+
 def test_comments_are_said(tmp_path: Path) -> None:
     _, messages = _read(tmp_path, {"id": 1, "text": "a", "label": [], "Comments": ["?"]})
     assert messages == ["doccano-1: 1 comments are not kept"]
@@ -115,6 +123,8 @@ def test_comments_are_said(tmp_path: Path) -> None:
         ({"text": "a b", "label": [[0, 1]]}, "is no span of doccano"),
         ({"text": "a b", "label": [["0", 1, "TASK"]]}, "has the edges"),
         ({"text": "a b", "entities": [], "relations": [{"type": "lead"}]}, "without type, from_id or to_id"),
+        ({"text": "a b", "label": [], "dues": [[[0], 1, "2024-06-30"]]}, "among its due values"),
+        ({"text": "a b", "label": [], "dues": [[0, 1]]}, "among its due values"),
     ],
 )
 def test_no_export(row: dict[str, Any], reason: str, tmp_path: Path) -> None:

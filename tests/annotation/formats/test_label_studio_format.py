@@ -167,6 +167,8 @@ def test_tasks_without_annotation_are_skipped_and_said(read: Read) -> None:
         (lambda r: r[-1].update(to_id="s1"), "the relation due joins TASK at 126 and ORG-UNIT at 14"),
         (lambda r: r[4].update(id="s1"), "'2024-06-30' belongs to no TASK"),
         (lambda r: r[4]["value"].update(text=["a", "b"]), "several due values"),
+        (lambda r: r[4]["value"].update(text=7), "holds '7' where a list belongs"),
+        (lambda r: r[-1].update(labels=True), "holds 'True' where a list belongs"),
     ],
 )
 def test_what_cannot_be_placed_is_an_error(read: Read, change: Callable[[Any], None], reason: str) -> None:
@@ -216,7 +218,10 @@ def test_json_min(read: Read) -> None:
     assert any("no place for the due values 2024-06-30, x. Export the project as JSON" in m for m in messages)
 
 
-@pytest.mark.parametrize("content", ["", "[1]", '[{"a": 1}]', "token\tO", '[{"data": {"image": "x"}}]'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[1]", '[{"a": 1}]', "token\tO", '[{"data": {"image": "x"}}]', '[{"data": {"text": "x"}, "annotations": 7}]'],
+)
 def test_no_export(content: str, tmp_path: Path) -> None:
     (tmp_path / "f.json").write_text(content, encoding="utf-8")
     with pytest.raises(VnadminError, match=r"E401.*(Export the project as JSON|Call the text)"):

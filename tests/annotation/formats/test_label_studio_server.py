@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers_golds import NOTICE, notice, same
+from helpers_servers import free_port, request, serving
 
 from vnadmin_nlp.annotation import formats
 from vnadmin_nlp.annotation.formats import label_studio
@@ -26,8 +22,6 @@ from vnadmin_nlp.annotation.gold import GoldDirective, load
 EXECUTABLE = os.environ.get("VNADMIN_LABEL_STUDIO")
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 ROOT = Path(__file__).parents[3]
-START = 1800
-"""Seconds for the first start, with all migrations of its data base: minutes on a busy machine."""
 QUIET = {"LATEST_VERSION_CHECK": "0", "COLLECT_ANALYTICS": "0", "SENTRY_DSN": "", "FRONTEND_SENTRY_DSN": ""}
 Call = Callable[..., bytes]
 
@@ -37,16 +31,10 @@ pytestmark = [
 ]
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call]:
     """Calls of the API of a fresh server."""
-    folder, port = tmp_path_factory.mktemp("label-studio"), _free_port()
+    folder, port = tmp_path_factory.mktemp("label-studio"), free_port()
     options = (
         f"--internal-host 127.0.0.1 --port {port} --username a@example.org --password not-secret --user-token {TOKEN}"
     )
@@ -55,26 +43,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call]:
     def call(method: str, path: str, body: object = None) -> bytes:
         data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Token {TOKEN}", "Content-Type": "application/json"}
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return bytes(answer.read())
+        return request(method, f"http://127.0.0.1:{port}{path}", data, headers)
 
-    with (folder / "log.txt").open("wb") as log:
-        process = subprocess.Popen([*command, *options.split()], stdout=log, stderr=log, env={**os.environ, **QUIET})
-        try:
-            for _ in range(START):
-                assert process.poll() is None, (folder / "log.txt").read_text(errors="replace")[-2000:]
-                try:
-                    call("GET", "/api/version")
-                    break
-                except (urllib.error.URLError, ConnectionError, TimeoutError):
-                    time.sleep(1)
-            else:
-                pytest.fail(f"the server did not answer within {START} seconds")
-            yield call
-        finally:
-            process.terminate()
-            process.wait(60)
+    with serving([[*command, *options.split()]], folder, QUIET, lambda: call("GET", "/api/version")):
+        yield call
 
 
 @pytest.fixture(scope="module")

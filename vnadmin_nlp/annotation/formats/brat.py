@@ -16,8 +16,9 @@ from typing import Final, NamedTuple
 
 from vnadmin_nlp.annotation.formats.common import ROLES, Drawn, Relation, assemble, drawn, fail, label_of, note, shown
 from vnadmin_nlp.annotation.formats.names import file_name, id_of
-from vnadmin_nlp.annotation.formats.offsets import to_code_points
+from vnadmin_nlp.annotation.formats.offsets import to_code_points, to_units
 from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan, read_utf8
+from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.records import LABELS
 
 NAME: Final = "brat"
@@ -72,9 +73,10 @@ def _note(due: str) -> str:
     return f"due={due if plain else json.dumps(due)}"
 
 
-def _document(gold: GoldDirective) -> tuple[str, list[str]]:
+def _document(gold: GoldDirective, offsets: str) -> tuple[str, list[str]]:
     """The .ann of a directive, and what it cannot hold."""
     drawing, lost = drawn(gold, due_places=False)
+    units = to_units(gold.text, offsets)
     lines: list[str] = []
     ids: dict[str, str] = {}
     for key, s in drawing.spans.items():
@@ -86,7 +88,7 @@ def _document(gold: GoldDirective) -> tuple[str, list[str]]:
         if (places[0][0], places[-1][1]) != (s.start, s.end):
             lost.append(note(gold.id, f"{where} comes back without the line breaks at its edges"))
         ids[key] = f"T{len(ids) + 1}"
-        at = ";".join(f"{a} {b}" for a, b in places)
+        at = ";".join(f"{units[a]} {units[b]}" for a, b in places)
         lines.append(f"{ids[key]}\t{brat_type(s.label)} {at}\t" + " ".join(gold.text[a:b] for a, b in places))
     relations = [r for r in drawing.relations if r.source in ids and r.target in ids]
     if len(relations) < len(drawing.relations):
@@ -95,19 +97,25 @@ def _document(gold: GoldDirective) -> tuple[str, list[str]]:
     lines += [f"R{n}\t{r.kind} Arg1:{ids[r.source]} Arg2:{ids[r.target]}" for n, r in enumerate(relations, 1)]
     dues = [(ids[key], due) for key, due in drawing.dues.items() if key in ids]
     lines += [f"#{n}\tAnnotatorNotes {task}\t{_note(due)}" for n, (task, due) in enumerate(dues, 1)]
-    if "\r" in gold.text:
-        lost.append(
-            note(gold.id, "has carriage returns: some versions of brat count a line end of two as one character")
-        )
+    if "\r\n" in gold.text and offsets == _READINGS[0]:
+        remedy = f"for those write it with --offsets {_READINGS[1]}"
+        lost.append(note(gold.id, f"some versions of brat count its line ends of two characters as one: {remedy}"))
     return "".join(f"{line}\n" for line in lines), lost
 
 
-def write(golds: Sequence[GoldDirective], path: Path) -> list[str]:
-    """Write the folder. Ids within a file follow the order of the text, so that equal gold gives equal files."""
+def write(golds: Sequence[GoldDirective], path: Path, *, offsets: str = _READINGS[0]) -> list[str]:
+    """Write the folder. Ids within a file follow the order of the text, so that equal gold gives equal files.
+
+    `offsets`: `code-points-lf` for a brat that reads a line end of two characters as one, as Python does unless told otherwise.
+    """
+    if offsets not in _READINGS:
+        raise VnadminError(
+            "E201", detail=f"there is no brat that counts {offsets!r}; name one of {', '.join(_READINGS)}"
+        )
     path.mkdir(parents=True)
     messages: list[str] = []
     for gold in golds:
-        content, lost = _document(gold)
+        content, lost = _document(gold, offsets)
         messages += lost
         (path / f"{file_name(gold.id)}.txt").write_bytes(gold.text.encode("utf-8"))
         (path / f"{file_name(gold.id)}.ann").write_bytes(content.encode("utf-8"))

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from vnadmin_nlp.annotation.formats.common import Drawn, Relation, assemble, drawn, fail, label_of, note
 from vnadmin_nlp.annotation.formats.offsets import differing, to_code_points, to_units
-from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan
+from vnadmin_nlp.annotation.gold import GoldDirective, GoldSpan, read_utf8
 from vnadmin_nlp.records import Label
 from vnadmin_nlp.tokens.split import split
 
@@ -125,6 +125,10 @@ def read(
         if line.comments:
             messages.append(note(line.name, f"{line.comments} comments are not kept"))
         golds.append(gold)
+    drawn_ones = [line.relations for line in lines if line.relations is not None]
+    if drawn_ones and not any(drawn_ones) and any(g.assignments for g in golds):
+        what = "no text has any relation; had they been drawn before, the file must be imported as JSONL(Relation)"
+        messages.append(note("all", f"{what}, not as JSONL"))
     return golds, messages
 
 
@@ -143,11 +147,7 @@ def _with_dues(line: _Line, drawing: Drawn) -> list[str]:
 
 
 def _lines(path: Path) -> Iterable[_Line]:
-    try:
-        raw = path.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise fail(path, "the file", f"no text in UTF-8 ({error})", _REMEDY) from error
-    for number, line in enumerate(raw.split("\n"), 1):
+    for number, line in enumerate(read_utf8(path, remedy=_REMEDY).split("\n"), 1):
         if line.strip():
             place = f"line {number}"
             try:
@@ -186,8 +186,9 @@ def _line(row: Mapping[str, Any], path: Path, place: str) -> _Line:
             raise fail(path, name, "has a relation without type, from_id or to_id", _REMEDY) from error
     dues = row.get("dues")
     for due in dues if isinstance(dues, list) else []:
-        if isinstance(due, list) and len(due) == 3 and isinstance(due[2], str):
-            out.dues.append((due[0], due[1], due[2]))
+        if not (isinstance(due, list) and [type(v) for v in due] == [int, int, str]):
+            raise fail(path, name, f"has {due!r} among its due values (START, END, VALUE)", _REMEDY)
+        out.dues.append((due[0], due[1], due[2]))
     return out
 
 

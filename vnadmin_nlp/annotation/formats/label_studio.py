@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from vnadmin_nlp.annotation.formats.common import ROLES, Drawn, assemble, drawn, fail, note
 from vnadmin_nlp.annotation.formats.label_studio_result import DUE, LABELS_NAME, TEXT_NAME, drawing_of
-from vnadmin_nlp.annotation.gold import GoldDirective, GoldMeta
+from vnadmin_nlp.annotation.gold import GoldDirective, GoldMeta, read_utf8
 from vnadmin_nlp.records import LABELS, Label
 
 NAME: Final = "label-studio"
@@ -171,15 +171,18 @@ def read(
 def _tasks(path: Path) -> list[dict[str, Any]]:
     """The tasks of the file as full tasks, rows of JSON_MIN included."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise fail(path, "the file", f"no JSON in UTF-8 ({error})", _REMEDY) from error
+        content = json.loads(read_utf8(path, remedy=_REMEDY))
+    except ValueError as error:
+        raise fail(path, "the file", f"no JSON ({error})", _REMEDY) from error
     found = content if isinstance(content, list) else [content]
     tasks: list[dict[str, Any]] = []
     rows: dict[Any, dict[str, Any]] = {}
     for number, one in enumerate(found, 1):
         if not isinstance(one, dict):
             raise fail(path, f"task {number}", "is no JSON object", _REMEDY)
+        for key in ("annotations", "predictions"):
+            if not isinstance(one.get(key) or [], list):
+                raise fail(path, f"task {number}", f"has {key} that are no list", _REMEDY)
         if isinstance(one.get("data"), dict):
             tasks.append(one)
             continue

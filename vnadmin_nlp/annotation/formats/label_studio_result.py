@@ -41,7 +41,7 @@ def drawing_of(
         kind, value = r.get("type"), r.get("value")
         notes += bool(r.get("meta"))
         if kind == "relation":
-            for label in r.get("labels") or [""]:
+            for label in _list(r.get("labels"), f"{name}, result {i + 1}", path) or [""]:
                 out.relations.append(Relation(str(label), str(r.get("from_id")), str(r.get("to_id"))))
         elif kind in _KINDS and isinstance(value, dict):
             regions.append(_region(r, value, name, i, path))
@@ -60,6 +60,12 @@ def drawing_of(
     return out, said + more
 
 
+def _list(value: object, place: str, path: Path) -> list[Any]:
+    if value is None or isinstance(value, list):
+        return value or []
+    raise fail(path, place, f"holds {shown(str(value))} where a list belongs", "Export the project again as JSON")
+
+
 def _region(r: Mapping[str, Any], value: Mapping[str, Any], name: str, number: int, path: Path) -> _Region:
     place = f"{name}, region {r.get('id') or number}"
     labels = value.get("labels", value.get("hypertextlabels"))
@@ -75,9 +81,11 @@ def _region(r: Mapping[str, Any], value: Mapping[str, Any], name: str, number: i
 
 
 def _due(out: Drawn, r: Mapping[str, Any], value: Mapping[str, Any], name: str, path: Path) -> None:
-    texts = [str(t).strip() for t in value.get("text") or [] if str(t).strip()]
+    place = f"{name}, region {r.get('id')}"
+    said = value.get("text")
+    texts = [str(t).strip() for t in ([said] if isinstance(said, str) else _list(said, place, path)) if str(t).strip()]
     if len(texts) > 1:
-        raise fail(path, f"{name}, region {r.get('id')}", f"has several due values: {', '.join(texts)}", "Keep one")
+        raise fail(path, place, f"has several due values: {', '.join(texts)}", "Keep one")
     if texts:
         out.dues[str(r.get("id"))] = texts[0]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from vnadmin_nlp.annotation.formats.common import note
-from vnadmin_nlp.annotation.formats.names import file_name
-from vnadmin_nlp.annotation.gold import SPLITS_FILE, GoldDirective, load_data, save
+from vnadmin_nlp.annotation.formats.names import file_name, free_name
+from vnadmin_nlp.annotation.gold import GoldDirective, load_data, save
 
 NAME: Final = "pairs"
 TITLE: Final = "a data folder of this program: NAME.txt + NAME.json; also read: annotations/ + corpora/"
@@ -17,24 +17,13 @@ LOSSES: Final = "what the manifest knows of a text (genre, issuer, date …)"
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def _stem(name: str, taken: set[str]) -> str:
-    """A file name for the id that stands once, whatever the case of letters; the id itself stands in the JSON."""
-    plain = file_name(name)
-    stem, number = plain, 1
-    while stem.casefold() in taken or f"{stem}.json" == SPLITS_FILE:
-        number += 1
-        stem = f"{plain}-{number}"
-    taken.add(stem.casefold())
-    return stem
-
-
 def write(golds: Sequence[GoldDirective], path: Path) -> list[str]:
     """Write the folder."""
     path.mkdir()
     taken: set[str] = set()
     manifested = 0
     for gold in golds:
-        file = path / f"{_stem(gold.id, taken)}.json"
+        file = path / f"{free_name(file_name(gold.id), taken)}.json"  # the id itself stands in the JSON
         save(gold, file)
         if gold.text.startswith(_BYTE_ORDER_MARK):  # one is taken off when the file is read
             file.with_suffix(".txt").write_bytes((_BYTE_ORDER_MARK + gold.text).encode("utf-8"))
