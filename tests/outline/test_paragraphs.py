@@ -137,9 +137,9 @@ def test_every_character_is_covered(text: str) -> None:
 @pytest.mark.parametrize("unit", ["a ", "1. ", "\n", "** ", "| ", "- \n", "Điều ", "1.1.1.1.1"])
 def test_linear_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    t = time.perf_counter()
+    t = time.process_time()
     paragraphs(text)
-    assert time.perf_counter() - t < 4
+    assert time.process_time() - t < 20  # a pattern that hangs takes hours
 
 
 def test_a_blank_line_as_rare_as_page_breaks_is_one() -> None:
