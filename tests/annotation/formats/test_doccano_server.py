@@ -53,11 +53,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call]:
     token: list[str] = []
 
     def call(method: str, path: str, body: object = None) -> Any:
+        data, kind = None if body is None else json.dumps(body, default=str).encode(), "application/json"
         if isinstance(body, Path):  # a file, as a form sends it
             head = f'--{port}\r\nContent-Disposition: form-data; name="filepond"; filename="{body.name}"\r\n\r\n'
             data, kind = head.encode() + body.read_bytes() + f"\r\n--{port}--\r\n".encode(), "multipart/form-data"
-        else:
-            data, kind = json.dumps(body).encode() if body is not None else None, "application/json"
         headers = {"Content-Type": f"{kind}; boundary={port}"}
         if token:
             headers["Authorization"] = f"Token {token[0]}"

@@ -183,6 +183,17 @@ def test_what_cannot_be_placed_is_an_error(edited: Edit, work: Callable[[Any, An
     assert problem in str(error.value)
 
 
+@pytest.mark.parametrize(("kind", "wrong"), [(uima.SPAN, True), (uima.SPAN, 7), (uima.RELATION, 7)])
+def test_labels_that_are_no_text(tmp_path: Path, kind: str, wrong: object) -> None:
+    formats.write([notice()], tmp_path / "out", "uima")
+    file = tmp_path / "out" / "n1.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    next(fs for fs in content["%FEATURE_STRUCTURES"] if fs["%TYPE"] == kind)["label"] = wrong
+    file.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(VnadminError, match=rf"E401.*unknown (label|relation) '{wrong}'"):
+        formats.read(tmp_path / "out", "uima")
+
+
 @pytest.mark.parametrize("begin", [10_000, 62])
 def test_offsets_outside_or_inside_a_character(tmp_path: Path, begin: int) -> None:
     formats.write([notice()], tmp_path / "out", "uima")

@@ -174,9 +174,9 @@ def _spans(found: Iterable[Any], text: str, path: Path) -> tuple[dict[str, GoldS
             covered = shown(text[fs.begin : fs.end])
             raise fail(path, place, f"{covered} at {fs.begin} has no label", "Choose a label in the tool, or delete it")
         key = str(fs.xmiID)
-        spans[key] = GoldSpan(label=label_of(fs.label, path, place), start=fs.begin, end=fs.end)
-        if fs.value and fs.value.strip():
-            dues[key] = fs.value.strip()
+        spans[key] = GoldSpan(label=label_of(str(fs.label), path, place), start=fs.begin, end=fs.end)
+        if fs.value and (value := str(fs.value).strip()):  # JSON may hold a number there
+            dues[key] = value
     return spans, dues
 
 
@@ -186,7 +186,7 @@ def _relations(found: Iterable[Any], path: Path) -> list[Relation]:
         if not (fs.label and fs.Governor and fs.Dependent):
             problem = "has no label" if fs.Governor and fs.Dependent else "has an end that is not there"
             raise fail(path, f"{RELATION} {fs.xmiID}", problem, "Mend or delete it in the tool")
-        out.append(Relation(fs.label, str(fs.Governor.xmiID), str(fs.Dependent.xmiID)))
+        out.append(Relation(str(fs.label), str(fs.Governor.xmiID), str(fs.Dependent.xmiID)))
     return out
 
 
