@@ -59,10 +59,11 @@ def hold_back(data: str | Path, out: str | Path, new: int = 50, old: int | None 
 
 def _write_corpus(parts: Mapping[str, Sequence[GoldDirective]], root: Path) -> None:
     """Write corpora/ and annotations/ with manifest and splits."""
-    golds = [g for some in parts.values() for g in some]
-    for gold in golds:
-        save(gold, root / "annotations" / f"{gold.id}.json", text_path=gold.meta.path, root=root)
-    rows = [json.dumps(g.meta.model_dump(), ensure_ascii=False) for g in golds]
+    rows = []
+    for gold in (g for some in parts.values() for g in some):
+        meta = gold.meta.model_copy(update={"path": f"corpora/{gold.id}.txt"})
+        save(gold, root / "annotations" / f"{gold.id}.json", text_path=meta.path, root=root)
+        rows.append(json.dumps(meta.model_dump(), ensure_ascii=False))
     (root / "corpora" / MANIFEST_FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
     splits = {split: [g.id for g in some] for split, some in parts.items()}
     (root / "annotations" / SPLITS_FILE).write_text(json.dumps(splits, indent=1) + "\n", encoding="utf-8")
