@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from vnadmin_nlp.tagger.scheme import LAYERS, TAGS  # noqa: E402
-from vnadmin_nlp.training.data import IGNORE, open_tags  # noqa: E402
-from vnadmin_nlp.training.trainer import cross_entropy  # noqa: E402
+from vnadmin_nlp.tagger.scheme import LAYERS, TAGS
+from vnadmin_nlp.training.data import IGNORE, open_tags
+from vnadmin_nlp.training.trainer import cross_entropy
 
 COUNT = len(TAGS[0])
 
