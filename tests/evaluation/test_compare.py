@@ -94,6 +94,14 @@ def test_forgetting_is_a_loss() -> None:
     assert conclude(20, _deltas(micro="gain"), held).verdict == "better"
 
 
+def test_a_few_old_documents_show_no_forgetting() -> None:
+    forgot = {"micro": Delta(old=0.92, new=0.905, difference=-0.015, interval=None)}
+    concluded = conclude(4, _deltas(), forgot, FEWEST - 1)
+    assert concluded.verdict == "cannot be told apart"
+    assert [("too few" in reason) for reason in concluded.reasons] == [True, True]
+    assert conclude(4, _deltas(), forgot, FEWEST).verdict == "worse"
+
+
 class _Knows(Extractor):
     """Finds the units that `known` lets through, and nothing else."""
 

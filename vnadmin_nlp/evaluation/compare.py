@@ -209,7 +209,7 @@ def compare(
         golds_before = _unseen(load_data(Path(old_data), test_or_all(old_data)), seen, old_data)
         before = _told(golds_before, both, track)
         past = Part(documents=len(golds_before), figures=paired(*before.counts, seed=seed))
-    concluded = conclude(len(told.golds), found, past.figures if past else None)
+    concluded = conclude(len(told.golds), found, *((past.figures, past.documents) if past else ()))
     return ModelComparison(
         data=Path(data).resolve().name,
         split=split,

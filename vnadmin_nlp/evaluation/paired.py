@@ -93,16 +93,22 @@ class Concluded(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def conclude(documents: int, found: Mapping[str, Delta], old_data: Mapping[str, Delta] | None = None) -> Concluded:
+def conclude(
+    documents: int,
+    found: Mapping[str, Delta],
+    old_data: Mapping[str, Delta] | None = None,
+    old_documents: int = FEWEST,
+) -> Concluded:
     """The verdict on the new model.
 
     better: a figure of `WATCHED` surely gains and none surely loses; worse: one loses and none gains; mixed: both; else they cannot be told
-    apart. On `old_data`, losing more than `FORGETTING` of the exact F1 of all spans is a loss, too, sure or not.
+    apart. On `old_data`, losing more than `FORGETTING` of the exact F1 of all spans is a loss, too, sure or not,
+    from `FEWEST` of `old_documents` on.
     """
     gains = [f"{name} {_signed(found[name])}" for name in WATCHED if found[name].sure == "gain"]
     losses = [f"{name} {_signed(found[name])}" for name in WATCHED if found[name].sure == "loss"]
     forgotten = old_data["micro"].difference if old_data else None
-    if old_data and forgotten is not None and forgotten < -FORGETTING:
+    if old_data and old_documents >= FEWEST and forgotten is not None and forgotten < -FORGETTING:
         losses.append(
             f"on the old data micro {_signed(old_data['micro'])}, more than the {FORGETTING} that may be lost"
         )
@@ -112,7 +118,9 @@ def conclude(documents: int, found: Mapping[str, Delta], old_data: Mapping[str, 
     reasons = []
     if documents < FEWEST:
         reasons.append(f"{documents} documents are too few to conclude from; {FEWEST} are the fewest")
-    elif not gains and not losses:
+    if old_data and old_documents < FEWEST:
+        reasons.append(f"{old_documents} documents of the old data are too few to say what is forgotten")
+    if documents >= FEWEST and not gains and not losses:
         reasons.append(f"none of {', '.join(WATCHED)} differs more than documents drawn at random would make it")
     reasons += [f"gain: {text}" for text in gains] + [f"loss: {text}" for text in losses]
     return Concluded(verdict, tuple(reasons))
