@@ -68,6 +68,9 @@ def canonical_number(number: str) -> tuple[str, tuple[str, ...]]:
     return plain, tuple(repairs)
 
 
+_ONLY_UNDER = {"DA": "ĐA", "QN": "NQ"}  # parts that are an error only where the text names the type
+
+
 def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> tuple[str, tuple[str, ...]]:
     """One spelling of a symbol that begins with its joint (`/QĐ-UBND`, `-NQ/TW`), and what was repaired.
 
@@ -94,7 +97,7 @@ def canonical_symbol(symbol: str, code: str = "", *, capitals: bool = False) -> 
     parts = re.split(r"([/&-])", latin)
     for i, part in enumerate(parts):
         right = _repairs().get(part) or _with_lost_d(part)
-        if right is None or (part in reference_words()["codes_only"] and i > 2) or (part == "DA" and code != "ĐA"):
+        if right is None or (part in reference_words()["codes_only"] and i > 2) or code != _ONLY_UNDER.get(part, code):
             continue
         parts[i] = right
         if not (capitals and right.upper() == part):
