@@ -1,4 +1,4 @@
-"""The label is really gone from what the base learns, and both models are scored on the same texts."""
+"""The label is really gone from what the base learns, and all models are scored on the same texts."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ def test_new_and_old_texts_are_all_the_texts(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_both_models_are_kept_and_scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_models_are_kept_and_scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data, out, work = write_data(tmp_path / "data"), tmp_path / "rows.jsonl", tmp_path / "work"
     write_base(tmp_path / "base")
     options = ["--data", str(data), "--base", str(tmp_path / "base"), "--steps", "2", "--new", "1"]
     main([*options, "--work", str(work), "--out", str(out), "--test", f"{data}:test"])
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [(r["model"], r["test"], r["texts"]) for r in rows] == [
-        ("base", "data:test", 1),
-        ("retrained", "data:test", 1),
+        (model, "data:test", 1) for model in ("base", "new", "old and new")
     ]
     assert len(list((work / "new").glob("*.txt"))) == 1
-    before = (work / "base" / "model.onnx").stat().st_mtime_ns
+    base = work / "models" / "base"
+    before = (base / "model.onnx").stat().st_mtime_ns
     main([*options, "--work", str(work), "--out", str(out), "--test", f"{data}:test"])
-    assert (work / "base" / "model.onnx").stat().st_mtime_ns == before
+    assert (base / "model.onnx").stat().st_mtime_ns == before
     again = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert again == rows
-    found = scores(work / "base", load_data(data, "test"), "DEADLINE")
+    found = scores(base, load_data(data, "test"), "DEADLINE")
     assert json.loads(json.dumps(found)) == rows[0]["figures"]
     assert rows[0]["figures"]["others"]["f1"] is not None

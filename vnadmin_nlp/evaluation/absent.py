@@ -3,9 +3,9 @@
     python -m vnadmin_nlp.evaluation.absent --data . --label DEADLINE --base models/encoder-small --work runs/absent --out rows.jsonl
 
 Of the train split `--new` texts are held back. A base model learns the others with every span of the label taken out, for `--steps` steps
-from `--base`. Then it learns the held-back texts, whole, just as `vnadmin train --data OLD --data NEW --base BASE` does. Both are scored on every
-`--test`, the network alone: F1 of the label, and of the other labels together, whose loss is what was forgotten. `--work` keeps the two
-models, so that a stopped experiment goes on. One JSON line a model and test set.
+from `--base`. Then it learns the held-back texts, whole, alone and beside the old ones, just as `vnadmin train --data OLD --data NEW
+--base BASE` does. All three are scored on every `--test`, the network alone: F1 of the label, and of the other labels together, whose loss
+is what was forgotten. `--work` keeps the models, so that a stopped experiment goes on. One JSON line a model and test set.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from vnadmin_nlp.training import TrainConfig
 _FIELDS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {"ORG-UNIT": {"lead": (), "with_": ()}, "DEADLINE": {"due": None}, "DOC-REF": {"refs": ()}}
 )
+
+LEARNT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"new": ("new",), "old and new": ("old", "new")})
 
 
 def without(gold: GoldDirective, label: str) -> GoldDirective:
@@ -67,22 +69,23 @@ def _figure(counts: Sequence[Counts], name: str) -> dict[str, Any]:
 def models(
     golds: Sequence[GoldDirective], label: str, new: int, base: str, steps: int, seed: int, threads: int, work: Path
 ) -> dict[str, Path]:
-    """The model that has never seen `label`, and the one that went on from it with `new` directives. Those in `work` are taken as they are."""
+    """`base`, which has never seen `label`, and what became of it: by `new` directives alone, by `old and new`. Those in `work` stay as they are."""
     from vnadmin_nlp.training.finetune import train, train_on
 
     held_back, rest = parted(golds, new, seed)
     old = [without(g, label) for g in rest]
-    made = {"base": work / "base", "retrained": work / "retrained"}
+    made = {name: work / "models" / name for name in ("base", *LEARNT)}
     if not made["base"].exists():
         settings = {"data": (str(work),), "out": str(made["base"]), "base": base, "max_steps": steps, "overlap": 96}
         config = TrainConfig.model_validate(settings | {"learning_rate": 6e-4, "seed": seed, "threads": threads})
         train_on(config, old, [], tell=print)
-    if not made["retrained"].exists():
-        for name, some in (("old", old), ("new", held_back)):
-            for gold in some:
-                save(gold, work / name / f"{gold.id}.json")
-        data = (str(work / "old"), str(work / "new"))
-        train(TrainConfig(data=data, out=str(made["retrained"]), base=str(made["base"]), threads=threads), tell=print)
+    for folder, some in (("old", old), ("new", held_back)):
+        for gold in some:
+            save(gold, work / folder / f"{gold.id}.json")
+    for name, folders in LEARNT.items():
+        if not made[name].exists():
+            data = tuple(str(work / folder) for folder in folders)
+            train(TrainConfig(data=data, out=str(made[name]), base=str(made["base"]), threads=threads), tell=print)
     return made
 
 
@@ -98,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--test", action="append", default=[], metavar="DIR[:SPLIT]")
-    parser.add_argument("--work", type=Path, required=True, metavar="DIR", help="keeps both models")
+    parser.add_argument("--work", type=Path, required=True, metavar="DIR", help="keeps the models")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     options = parser.parse_args(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
