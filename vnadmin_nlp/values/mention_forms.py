@@ -38,15 +38,22 @@ NAMED_DAY: re.Pattern[str] = patterns("due_forms.yaml")["date"]
 
 def named_in(plain: str) -> Iterator[Named]:
     """Every form in the order of its table; what one has read is blanked for the next. `plain`: lower case, clean."""
-    plain = _P["split_dates"].sub("–", plain)
-    for form in _FORMS:
-        if form.gives not in plain:
+    if "-" in plain:
+        plain = _P["split_dates"].sub("–", plain)
+    for needed, pattern, read in _asked():
+        if needed not in plain:
             continue
-        for match in list(form.pattern.finditer(plain)):
-            found = list(_READERS[form.name](match))
-            if found or form.pattern is NAMED_DAY:
+        for match in list(pattern.finditer(plain)):
+            found = list(read(match))
+            if found or pattern is NAMED_DAY:
                 plain = plain[: match.start()] + "¦" * (match.end() - match.start()) + plain[match.end() :]
             yield from (Named(match.start(), match.end(), make, year) for make, year in found)
+
+
+@cache
+def _asked() -> tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Read]], ...]:
+    """The forms in their order: the word without which none is there, the pattern, its reader."""
+    return tuple((form.gives, form.pattern, _READERS[form.name]) for form in _FORMS)
 
 
 @cache
