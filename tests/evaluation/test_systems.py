@@ -13,7 +13,7 @@ from vnadmin_nlp.evaluation.systems import main
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-@pytest.mark.parametrize("system", ["rules", "crf", "model"])
+@pytest.mark.parametrize("system", ["rules", "crf", "model", "model-single"])
 def test_a_row_says_how_good_a_system_is(tmp_path: Path, tiny_model: Path, system: str) -> None:
     data = str(write_data(tmp_path / "data"))
     out = tmp_path / "rows.jsonl"

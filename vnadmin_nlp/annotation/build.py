@@ -11,7 +11,6 @@ import json
 import random
 import re
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +31,7 @@ from vnadmin_nlp.annotation.gold import (
     save,
 )
 from vnadmin_nlp.annotation.markup import parse_markup
+from vnadmin_nlp.documents.views import unmarked
 from vnadmin_nlp.errors import VnadminError
 
 SHARES: Final[dict[Split, float]] = {"train": 0.70, "dev": 0.12, "test": 0.18}
@@ -70,8 +70,7 @@ def _seed(*parts: str) -> int:
 
 def slug(text: str) -> str:
     """Lower-case ASCII with hyphens: `Sở Y tế` is `so-y-te`."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", unmarked(text.casefold())).strip("-")
 
 
 def issuer_key(issuer: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -322,6 +323,13 @@ def load_data(data: str | Path, split: str | None = None) -> list[GoldDirective]
     if missing:
         raise VnadminError("E401", name=folder / SPLITS_FILE, detail=f"{split}: no gold file has the id {missing[0]!r}")
     return [by_id[i] for i in ids]
+
+
+def shuffled(golds: Iterable[GoldDirective], seed: int) -> list[GoldDirective]:
+    """The directives in an order that hangs on their ids and `seed` alone."""
+    order = sorted(golds, key=lambda g: g.id)
+    random.Random(seed).shuffle(order)
+    return order
 
 
 def to_json(gold: GoldDirective, text_path: str) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import unicodedata
 from collections.abc import Collection
 from functools import cache
 from typing import Final
 
 from vnadmin_nlp.annotation.edits import Annotated, Edit, Rendering, apply_edits
 from vnadmin_nlp.annotation.gold import GoldDirective
+from vnadmin_nlp.documents.views import bare
 from vnadmin_nlp.lexicon.tables import ABBREVIATION_COLUMNS, read_tsv
 
 _BULLET: Final = re.compile(r"(?m)^([ \t*_]{0,8})([-+•·])(?=[ \t]+\S)")
@@ -102,20 +102,14 @@ def capitals(text: str, rng: random.Random) -> list[Edit]:
     if rng.random() < 0.5:
         words = (w for m in _HEADING.finditer(text) for w in _WORD.finditer(text, *m.span(1)))  # words lie within spans
         return [(w.start(), w.end(), w[0].upper()) for w in words if not w[0].isupper()]
-    found = (m for m in _CAPITALISED.finditer(text) if rng.random() < 0.06)
-    return [(m.start(), m.end(), m[0].lower()) for m in found]
+    edits = ((m.start(), m.end(), m[0].lower()) for m in _CAPITALISED.finditer(text) if rng.random() < 0.06)
+    return [e for e in edits if text[e[0] : e[1]] != e[2]]
 
 
 def lost_marks(text: str, rng: random.Random) -> list[Edit]:
     """Some words without any diacritic, as typists and old software leave them (composed text)."""
-    edits = ((m.start(), m.end(), _bare(m[0])) for m in _WORD.finditer(text) if rng.random() < 0.02)
+    edits = ((m.start(), m.end(), bare(m[0])) for m in _WORD.finditer(text) if rng.random() < 0.02)
     return [e for e in edits if text[e[0] : e[1]] != e[2]]
-
-
-def _bare(word: str) -> str:
-    """A word without its marks."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return plain.replace("đ", "d").replace("Đ", "D")
 
 
 STYLES: Final[dict[str, Rendering]] = {

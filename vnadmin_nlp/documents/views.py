@@ -287,3 +287,9 @@ _TO_BASE = str.maketrans(
 def bare(text: str) -> str:
     """`text` (NFC) without Vietnamese diacritics, letter by letter: the length and every position stay."""
     return text.translate(_TO_BASE)
+
+
+def unmarked(text: str) -> str:
+    """`text` without marks of any script, composed or not, đ as d: for names and keys, since the length may change."""
+    plain = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    return "".join(c for c in plain if not unicodedata.combining(c))

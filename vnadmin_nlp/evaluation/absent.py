@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from vnadmin_nlp.annotation.gold import GoldDirective, load_data, save
+from vnadmin_nlp.annotation.gold import GoldDirective, load_data, save, shuffled
 from vnadmin_nlp.evaluation.experiments import test_sets
-from vnadmin_nlp.evaluation.report import bootstrap
-from vnadmin_nlp.evaluation.score import Counts, Side, count, figures, side_of, total
+from vnadmin_nlp.evaluation.report import f1
+from vnadmin_nlp.evaluation.score import Counts, Side, count, side_of
 from vnadmin_nlp.records import LABELS
 from vnadmin_nlp.training import TrainConfig
 
@@ -41,8 +40,7 @@ def without(gold: GoldDirective, label: str) -> GoldDirective:
 
 def parted(golds: Sequence[GoldDirective], new: int, seed: int) -> tuple[list[GoldDirective], list[GoldDirective]]:
     """`new` directives by chance, and the others."""
-    order = sorted(golds, key=lambda g: g.id)
-    random.Random(seed).shuffle(order)
+    order = shuffled(golds, seed)
     return order[:new], order[new:]
 
 
@@ -58,12 +56,7 @@ def scores(model: Path, golds: Sequence[GoldDirective], label: str) -> dict[str,
         every.append(count(side_of(gold), Side(found, ())))
         rest = frozenset(s for s in found if s[0] != label)
         others.append(count(side_of(without(gold, label)), Side(rest, ())))
-    told = {name: _figure(every, name) for name in LABELS}
-    return told | {"others": _figure(others, "micro")}
-
-
-def _figure(counts: Sequence[Counts], name: str) -> dict[str, Any]:
-    return {"f1": figures(total(counts))[name].f1, "interval": bootstrap(counts)[name]}
+    return f1(every, LABELS) | {"others": f1(others, ["micro"])["micro"]}
 
 
 def models(

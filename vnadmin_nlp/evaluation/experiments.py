@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from vnadmin_nlp.annotation.gold import GoldDirective, load_data
+from vnadmin_nlp.annotation.gold import GoldDirective, load_data, shuffled
 from vnadmin_nlp.evaluation.report import evaluate, predict
 from vnadmin_nlp.pipeline import Extractor
 from vnadmin_nlp.training import TrainConfig
@@ -47,8 +46,7 @@ def curve(
     golds: Sequence[GoldDirective], sizes: Sequence[int], tests: dict[str, list[GoldDirective]], seed: int
 ) -> Iterator[Run]:
     """A run per size; each smaller choice is part of the larger ones."""
-    order = sorted(golds, key=lambda g: g.id)
-    random.Random(seed).shuffle(order)
+    order = shuffled(golds, seed)
     for size in sizes:
         if size <= len(order):
             yield Run(f"{size} directives", order[:size], tests)
@@ -111,6 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--test", action="append", default=[], metavar="DIR[:SPLIT]", help="curve, seeds: what to test on"
     )
+    parser.add_argument("--splits", nargs="+", default=["train"], help="curve, seeds: what of --data is learnt from")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=[25, 50, 100, 200, 400])
     parser.add_argument(
@@ -136,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.experiment == "folds":
         perform(folds(load_data(options.data), extra, options.folds), settings, options.out)
         return
-    own = load_data(options.data, "train") if options.data else []
+    own = [d for split in options.splits for d in load_data(options.data, split)] if options.data else []
     learn, tests = [*own, *extra], test_sets(options.test)
     if options.experiment == "curve":
         perform(curve(learn, options.sizes, tests, options.seed), settings, options.out)

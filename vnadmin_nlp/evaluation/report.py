@@ -160,6 +160,12 @@ def bootstrap(
     return out
 
 
+def f1(counts: Sequence[Counts], names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """F1 and its interval, of each of the named figures."""
+    found, spread = figures(total(counts)), bootstrap(counts)
+    return {n: {"f1": found[n].f1, "interval": spread[n]} for n in names}
+
+
 def predict(golds: Iterable[GoldDirective], extractor: Extractor) -> list[Pair]:
     """Run `extractor` over the texts of `golds`, read as .txt files are."""
     from vnadmin_nlp.documents.plain import line_blocks

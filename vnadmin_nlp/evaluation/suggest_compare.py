@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from vnadmin_nlp.annotation.gold import GoldDirective, load_data
+from vnadmin_nlp.annotation.gold import GoldDirective, load_data, shuffled
 from vnadmin_nlp.annotation.suggest import choose
 from vnadmin_nlp.evaluation.baselines import LinearTagger, Read
 from vnadmin_nlp.evaluation.score import Side, count, figures, side_of, total
@@ -62,8 +61,7 @@ class Simulation:
         base: int,
         pool: int,
     ) -> None:
-        order = sorted(golds, key=lambda g: g.id)
-        random.Random(seed).shuffle(order)
+        order = shuffled(golds, seed)
         self.seed, self.kept = seed, kept
         self.base, self.pool = order[:base], order[base : base + pool]
         self.tagger = self._learnt(self.base)

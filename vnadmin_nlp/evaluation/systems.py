@@ -4,30 +4,32 @@
 
 trains the system on the train split of `--data` (and the whole of `--extra-train`), and scores it on every `--test` folder, alone and
 inside the pipeline (rules, values, linking). Systems: rules, crf, crf-features, spacy, scratch (our network without pretraining), model (a
-finished model folder). One JSON line a system and test set: exact F1 by label, TASK overlap, record, characters a second, megabytes.
+finished model folder), model-single (the same in single precision: what int8 costs). One JSON line a system and test set: exact F1 by
+label, TASK overlap, record, characters a second, megabytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from vnadmin_nlp.annotation.gold import GoldDirective, load_data
 from vnadmin_nlp.documents import Source
 from vnadmin_nlp.evaluation.baselines import CrfTagger, RuleTagger, SpacyTagger
-from vnadmin_nlp.evaluation.report import Pair, bootstrap
-from vnadmin_nlp.evaluation.score import Counts, Side, count, figures, side_of, total
+from vnadmin_nlp.evaluation.report import Pair, f1
+from vnadmin_nlp.evaluation.score import Counts, Side, count, side_of
 from vnadmin_nlp.outline import parse
 from vnadmin_nlp.pipeline import Extractor, assemble
 from vnadmin_nlp.records import LABELS, Directive
 from vnadmin_nlp.spans.grammars import propose
 from vnadmin_nlp.spans.reconcile import Tagged, reconcile
-from vnadmin_nlp.tagger.folder import model_path, open_tagger
+from vnadmin_nlp.tagger.folder import file_sha256, model_path, open_tagger, read_json
 
 
 class Tagger(Protocol):
@@ -69,26 +71,56 @@ def _scratch(data: Data, work: Path) -> Path:
     return train_on(config, data.learn, data.dev)
 
 
+def _single(folder: Path, work: Path) -> Path:
+    """A copy of a model folder whose ONNX network has the weights as they are, not in int8."""
+    import torch
+
+    from vnadmin_nlp.training.export import export_onnx
+    from vnadmin_nlp.training.model import DirectiveTagger
+
+    copy = Path(shutil.copytree(folder, work / "single"))
+    network = copy / "model.onnx"
+    export_onnx(DirectiveTagger.from_pretrained(folder, dtype=torch.float32), network, quantize=False)
+    about = read_json(copy, "vnadmin.json")
+    about["sha256"][network.name] = file_sha256(network)
+    (copy / "vnadmin.json").write_text(json.dumps(about), encoding="utf-8")
+    return copy
+
+
 def _sized(folder: Path) -> int:
     return sum((folder / name).stat().st_size for name in ("model.onnx", "tokenizer.json"))
 
 
-def build(name: str, data: Data, work: Path, model: str | None = None) -> tuple[Tagger, int]:
-    """The trained system and its size in bytes. Raises KeyError for an unknown name."""
-    if name in ("model", "scratch"):
-        folder = model_path(model) if name == "model" else _scratch(data, work)
-        return open_tagger(folder, 2).tagger, _sized(folder)
+Whole = Callable[[GoldDirective, Sequence[Any]], Directive]
+"""The record of a directive, given what a system tagged in it."""
+
+
+class System(NamedTuple):
+    """A trained system: its tagger, its size in bytes, and how its spans become records."""
+
+    tagger: Tagger
+    size: int
+    whole: Whole
+
+
+def build(name: str, data: Data, work: Path, model: str | None = None) -> System:
+    """Train the system, or open it. Raises KeyError for an unknown name."""
+    if name in NETWORKS:
+        folder = _scratch(data, work) if name == "scratch" else model_path(model)
+        folder = _single(folder, work) if name == "model-single" else folder
+        return System(open_tagger(folder, 2).tagger, _sized(folder), _shipped_way(folder))
     if name == "rules":
-        return RuleTagger(), 0
+        return System(RuleTagger(), 0, _borrowed_way)
     trained: CrfTagger | SpacyTagger
     if name == "spacy":
         trained = SpacyTagger(work).fit(data.learn, data.dev)
     else:
         trained = CrfTagger(rules={"crf": False, "crf-features": True}[name]).fit(data.learn)
-    return trained, trained.size
+    return System(trained, trained.size, _borrowed_way)
 
 
-SYSTEMS: Final = ("rules", "crf", "crf-features", "spacy", "scratch", "model")
+NETWORKS: Final = ("scratch", "model", "model-single")
+SYSTEMS: Final = ("rules", "crf", "crf-features", "spacy", *NETWORKS)
 
 
 def in_pipeline(text: str, tagged: Sequence[Any]) -> Directive:
@@ -101,32 +133,23 @@ def _alone(gold: GoldDirective, tagged: Sequence[Any]) -> Counts:
     return count(side_of(gold), Side(frozenset((t[0], t[1], t[2]) for t in tagged), ()))
 
 
-def _f1(counts: Sequence[Counts], names: Iterable[str]) -> dict[str, Any]:
-    found, spread = figures(total(counts)), bootstrap(counts)
-    return {n: {"f1": found[n].f1, "interval": spread[n]} for n in names}
-
-
-def score(
-    tagger: Tagger, golds: Sequence[GoldDirective], whole: Callable[[GoldDirective, Sequence[Any]], Directive]
-) -> dict[str, Any]:
-    """Figures of a system on gold directives: alone, and inside the pipeline by `whole`."""
+def score(system: System, golds: Sequence[GoldDirective]) -> dict[str, Any]:
+    """Figures of a system on gold directives: alone, and inside the pipeline."""
     begun = time.perf_counter()
-    spans = [tagger.tag(g.text) for g in golds]
+    spans = [system.tagger.tag(g.text) for g in golds]
     seconds = time.perf_counter() - begun
-    pairs: list[Pair] = [(g, whole(g, s)) for g, s in zip(golds, spans, strict=True)]
+    pairs: list[Pair] = [(g, system.whole(g, s)) for g, s in zip(golds, spans, strict=True)]
     return {
         "texts": len(golds),
-        "alone": _f1([_alone(g, s) for g, s in zip(golds, spans, strict=True)], (*LABELS, "micro")),
-        "pipeline": _f1(
-            [count(side_of(g), side_of(d)) for g, d in pairs], (*LABELS, "micro", "TASK overlap", "record")
-        ),
+        "alone": f1([_alone(g, s) for g, s in zip(golds, spans, strict=True)], (*LABELS, "micro")),
+        "pipeline": f1([count(side_of(g), side_of(d)) for g, d in pairs], (*LABELS, "micro", "TASK overlap", "record")),
         "characters a second": round(sum(len(g.text) for g in golds) / seconds),
     }
 
 
-def _shipped_way(model: str | None) -> Callable[[GoldDirective, Sequence[Any]], Directive]:
+def _shipped_way(folder: Path) -> Whole:
     """The pipeline as users run it, in which the tagger may also refuse a grammar's candidate."""
-    extractor = Extractor(model_path(model), 2)
+    extractor = Extractor(folder, 2)
     return lambda gold, _: extractor.extract_text(gold.text)
 
 
@@ -143,24 +166,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", action="append", required=True, metavar="DIR")
     parser.add_argument("--extra-train", action="append", default=[], metavar="DIR")
     parser.add_argument("--test", action="append", required=True, metavar="DIR[:SPLIT]")
-    parser.add_argument("--model", metavar="DIR", help="for the system 'model'; default: the shipped one")
+    parser.add_argument("--model", metavar="DIR", help="for 'model' and 'model-single'; default: the shipped one")
     parser.add_argument("--out", type=Path, metavar="FILE", help="JSON lines to append to")
     options = parser.parse_args(arguments)
     data = Data(options.data, options.extra_train)
     with tempfile.TemporaryDirectory() as work:
         begun = time.perf_counter()
-        tagger, size = build(options.system, data, Path(work), options.model)
+        system = build(options.system, data, Path(work), options.model)
         seconds = time.perf_counter() - begun
-        whole = _shipped_way(options.model) if options.system == "model" else _borrowed_way
         for spec in options.test:
             folder, _, split = spec.partition(":")
-            row = score(tagger, load_data(folder, split or None), whole)
+            row = score(system, load_data(folder, split or None))
             row = {
                 "system": options.system,
                 "test": Path(folder).resolve().name + (split and f":{split}"),
                 "trained on": len(data.learn),
             } | row
-            row |= {"megabytes": round(size / 1e6, 2), "training seconds": round(seconds)}
+            row |= {"megabytes": round(system.size / 1e6, 2), "training seconds": round(seconds)}
             line = json.dumps(row, ensure_ascii=False)
             print(line)
             if options.out:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 Grain = Literal["day", "week", "month", "quarter", "half", "year", "period"]
+
+BYDAY: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""Days of the week as RFC 5545 writes them, in the order of `date.weekday()`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
 
 from vnadmin_nlp.lexicon.patterns import rules, taken
 from vnadmin_nlp.values import calendar as cal
@@ -19,7 +18,6 @@ from vnadmin_nlp.values.workdays import count_working_days
 
 _RULES = {rule.name: rule for rule in rules("due_relative.yaml")}
 _P = {name: rule.pattern for name, rule in _RULES.items()}
-_BYDAY: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def relative(plain: str, text: str, context: DueContext) -> DueValue | None:
@@ -45,7 +43,7 @@ def _weekday(plain: str, context: DueContext) -> DueValue | None:
     own = own_date(context, whole_months=False)
     if own is None:
         return own_day_needed(match[0])
-    index = _BYDAY.index(due_words().weekdays[taken(match)[0]])
+    index = cal.BYDAY.index(due_words().weekdays[taken(match)[0]])
     if match["week"] or not match["coming"]:
         there = cal.week_from(own, not match["this"]).first + timedelta(index)
     else:  # "thứ Sáu tới": the next Friday
@@ -123,7 +121,7 @@ def _bare_weekday(plain: str, context: DueContext) -> DueValue | None:
     own = own_date(context, whole_months=False)
     if own is None:
         return own_day_needed(match[0])
-    there = own + timedelta((_BYDAY.index(code) - own.weekday()) % 7)
+    there = own + timedelta((cal.BYDAY.index(code) - own.weekday()) % 7)
     return _value(cal.one_day(there), own, match[0], "weekday")
 
 

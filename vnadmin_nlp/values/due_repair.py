@@ -6,18 +6,15 @@ Nothing here depends on dates. What is not certain stays as it stands; the reade
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
-from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.documents.views import bare, clean_view
 from vnadmin_nlp.lexicon.patterns import patterns, rules
 from vnadmin_nlp.values.words import due_words
 
 _P = patterns("due_slips.yaml")
 _REPAIRS = tuple((rule.pattern, rule.gives) for rule in rules("due_repairs.yaml"))
 _DIGITS = str.maketrans("ilo", "110")
-_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_BARE = str.maketrans({c: "d" if c == "đ" else unicodedata.normalize("NFD", c)[0] for c in _MARKED})
 
 
 def plain_of(text: str) -> str:
@@ -36,21 +33,20 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     """The words of the table by their letters without marks, and the spellings that are right."""
     right: dict[str, tuple[str, ...]] = {}
     for word in due_words().spellings:
-        bare = word.translate(_BARE)
-        right[bare] = (*right.get(bare, ()), word)
+        right[bare(word)] = (*right.get(bare(word), ()), word)
     names = "|".join(sorted(right, key=lambda w: -len(w)))
     return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), right
 
 
 def _respelt(plain: str) -> str:
     """ "chậm nhât", "kề từ ngảy", "hàng thang", "truoc ngay 30/6": a known word by its letters, each with its own mark."""
-    bare = plain.translate(_BARE)
+    letters = bare(plain)
     pattern, right = _spellings()
-    for found in pattern.finditer(bare):
+    for found in pattern.finditer(letters):
         there = slice(*found.span())
         if plain[there] not in right[found[0]]:
             plain = plain[: found.start()] + right[found[0]][0] + plain[found.end() :]
-    for found in _P["word_before_number"].finditer(bare):
+    for found in _P["word_before_number"].finditer(letters):
         word = found.lastgroup or ""
         if plain[slice(*found.span())] not in due_words().frequencies:
             plain = plain[: found.start()] + word + plain[found.end() :]

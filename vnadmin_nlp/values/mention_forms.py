@@ -31,7 +31,6 @@ class Named:
 _FORMS = rules("due_forms.yaml")
 _P = patterns("due_mentions.yaml")
 _PARTS = {rule.name: rule for rule in rules("due_parts.yaml")}
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 NAMED_DAY: re.Pattern[str] = patterns("due_forms.yaml")["date"]
 
@@ -158,7 +157,7 @@ def _read_week(m: re.Match[str]) -> Read:
     if not _month_ok(month) or (several and m["nth"] != "đầu"):
         return
     last = several or number
-    weekday = _WEEKDAYS.index(due_words().weekdays[m["weekday"]]) if m["weekday"] else None
+    weekday = cal.BYDAY.index(due_words().weekdays[m["weekday"]]) if m["weekday"] else None
 
     def make(year: int) -> cal.Period | None:
         begin, end = cal.week_of_month(year, month, number), cal.week_of_month(year, month, last)

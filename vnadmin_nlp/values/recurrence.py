@@ -10,12 +10,12 @@ import re
 from typing import Final
 
 from vnadmin_nlp.lexicon.patterns import rules, taken
+from vnadmin_nlp.values import calendar as cal
 from vnadmin_nlp.values.words import count, due_words, ordinal
 
 _RULES = {rule.name: rule for rule in rules("recurrence.yaml")}
 _P = {name: rule.pattern for name, rule in _RULES.items()}
 _OF_EACH = tuple(rule for rule in _RULES.values() if rule.gives.startswith("FREQ="))
-_BYDAY: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING_DAYS: Final = "BYDAY=MO,TU,WE,TH,FR"
 _LENGTHS: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY: Final = 2
@@ -100,11 +100,11 @@ def _weekly(plain: str) -> str | None:
         names += re.findall(r"\d", listed)
     days = {due_words().weekdays[name] for name in names}
     for span in _P["weekdays_span"].finditer(plain):
-        first, last = (_BYDAY.index(due_words().weekdays[name]) for name in taken(span))
-        days |= set(_BYDAY[first : last + 1])
+        first, last = (cal.BYDAY.index(due_words().weekdays[name]) for name in taken(span))
+        days |= set(cal.BYDAY[first : last + 1])
     if not days or not (_P["each_week"].search(plain) or _P["weekdays_alone"].fullmatch(plain)):
         return None
-    return "FREQ=WEEKLY;BYDAY=" + ",".join(sorted(days, key=_BYDAY.index))
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(sorted(days, key=cal.BYDAY.index))
 
 
 def _yearly_days(plain: str) -> str | None:

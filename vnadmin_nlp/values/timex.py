@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from vnadmin_nlp.values import calendar as cal
 
 _UNITS = {"DAILY": "D", "WEEKLY": "W", "MONTHLY": "M", "YEARLY": "Y", "HOURLY": "H"}
-_BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _QUARTER, _HALF = 3, 6
 
 
@@ -59,6 +58,6 @@ def of_rule(rule: str) -> str | None:
             return f"XXXX-XX-{int(day):02}"
         if unit == "Y" and re.fullmatch(r"\d{1,2}", month) and re.fullmatch(r"\d{0,2}", day):
             return f"XXXX-{int(month):02}" + (f"-{int(day):02}" if day else "")
-        if unit == "W" and weekday in _BYDAY:
-            return f"XXXX-WXX-{_BYDAY.index(weekday) + 1}"
+        if unit == "W" and weekday in cal.BYDAY:
+            return f"XXXX-WXX-{cal.BYDAY.index(weekday) + 1}"
     return f"PT{interval}H" if unit == "H" else f"P{interval}{unit}"

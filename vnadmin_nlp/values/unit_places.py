@@ -7,13 +7,12 @@ written: there are thousands, their names change, and none is needed to read one
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from vnadmin_nlp.documents.views import clean_view
+from vnadmin_nlp.documents.views import clean_view, unmarked
 from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.lexicon.tables import read_tsv
 
@@ -201,8 +200,7 @@ def _without_marks(text: str, day: date | None) -> dict[str, str]:
 
 def fold(text: str) -> str:
     """Small letters without any marks, đ as d."""
-    out = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in out if not unicodedata.combining(c))
+    return unmarked(text.lower())
 
 
 @lru_cache(maxsize=256)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from vnadmin_nlp.annotation.gold import SPLITS_FILE
+from vnadmin_nlp.documents.views import unmarked
 
 LONGEST: Final = 80
 """Characters of an id that is made (docs/data-format.md)."""
@@ -47,7 +47,5 @@ def file_id(name: str, taken: set[str]) -> str:
 
     Small letters, digits, `.`, `_`, `-`, at most `LONGEST`; `taken` as in `free_name`.
     """
-    plain = unicodedata.normalize("NFD", Path(name).stem.casefold().replace("đ", "d"))
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    stem = re.sub(r"[^a-z0-9._-]+", "-", kept).strip("._-")[:LONGEST].rstrip("._-")
+    stem = re.sub(r"[^a-z0-9._-]+", "-", unmarked(Path(name).stem.casefold())).strip("._-")[:LONGEST].rstrip("._-")
     return free_name(stem or "text", taken, LONGEST)
