@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -129,7 +128,7 @@ def kind_of(r: Reading, group: bool) -> str | None:
 
 def _inner_kind(text: str) -> str | None:
     """The kind of the unit that a part of it names ("PC07 Công an tỉnh")."""
-    for match in re.finditer(r" (?=[A-ZĐÀ-Ỹ])", text):
+    for match in _P["inner_name"].finditer(text):
         inner = head_of(text[match.end() :])
         if inner is not None and inner.kind in _INSIDE:
             return inner.kind
