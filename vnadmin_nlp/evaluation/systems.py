@@ -66,9 +66,10 @@ def _scratch(data: Data, work: Path) -> Path:
     }
     base = pretrain(PretrainConfig.model_validate(settings))
     config = TrainConfig(
-        data=data.folders, out=str(work / "model"), base=str(base), name="scratch", epochs=6, patience=6
-    )
-    return train_on(config, data.learn, data.dev)
+        data=data.folders, out=str(work / "model"), base=str(base), name="scratch", epochs=3, renderings=2, overlap=96,
+        learning_rate=6e-4,
+    )  # fmt: skip
+    return train_on(config, data.learn, data.dev, tell=print)
 
 
 def _single(folder: Path, work: Path) -> Path:
