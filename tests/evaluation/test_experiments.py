@@ -42,6 +42,7 @@ def test_a_run_is_measured_once(tmp_path: Path) -> None:
     main(["curve", *options, "--sizes", "3", "--test", f"{data}:test"])
     row = json.loads(out.read_text(encoding="utf-8"))
     assert (row["run"], row["test"], row["trained on"], row["texts"]) == ("3 directives", "data:test", 3, 1)
+    assert row["steps"] == 2
     assert row["counts"]["ORG-UNIT"][1] == 6
     main(["curve", *options, "--sizes", "3", "--test", f"{data}:test"])
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1
@@ -50,6 +51,11 @@ def test_a_run_is_measured_once(tmp_path: Path) -> None:
         "s, seed 1",
         "s, seed 2",
     ]
+    out.unlink()
+    main(["curve", *options, "--sizes", "7", "--test", f"{data}:test"])
+    assert not out.exists()
+    main(["curve", *options, "--sizes", "7", "--splits", "train", "dev", "--test", f"{data}:test"])
+    assert json.loads(out.read_text(encoding="utf-8"))["trained on"] == 7
     out.unlink()
     main(["folds", *options, "--folds", "2"])
     assert len(load_data(data)) == sum(json.loads(x)["texts"] for x in out.read_text(encoding="utf-8").splitlines())

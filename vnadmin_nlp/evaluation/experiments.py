@@ -74,6 +74,7 @@ def measure(run: Run, settings: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "run": run.name,
                 "test": name,
                 "trained on": len(run.learn),
+                "steps": chosen["max_steps"],
                 "texts": len(golds),
                 "figures": {k: [f.f1, report.intervals[k]] for k, f in report.figures.items()},
                 "counts": {k: [f.hits, f.gold, f.predicted] for k, f in report.figures.items()},

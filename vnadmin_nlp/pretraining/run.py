@@ -18,6 +18,7 @@ from vnadmin_nlp.pretraining.config import PretrainConfig
 from vnadmin_nlp.pretraining.masking import Masker, Windows
 from vnadmin_nlp.pretraining.network import Pretrained, new_tagger
 from vnadmin_nlp.pretraining.pieces import SPECIAL, Stream, prepare
+from vnadmin_nlp.tagger.threads import thread_count
 from vnadmin_nlp.training.model import DirectiveTagger, DirectiveTaggerConfig
 from vnadmin_nlp.training.workplace import last_checkpoint
 
@@ -49,7 +50,7 @@ def pretrain(config: PretrainConfig, track: Callable[[Sequence[Any]], Iterable[A
             shutil.rmtree(out)
         raise
     set_seed(config.seed)
-    torch.set_num_threads(config.threads or min(os.cpu_count() or 1, 8))
+    torch.set_num_threads(thread_count(config.threads, most=8))
     tagger = new_tagger(config) if config.base is None else DirectiveTagger.from_pretrained(config.base).float()
     network = Pretrained(tagger, config)
     if config.base is not None and (head := Path(config.base) / HEAD).is_file():

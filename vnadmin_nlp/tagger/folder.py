@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +30,7 @@ from vnadmin_nlp.tagger.installed import SHIPPED, model_path
 from vnadmin_nlp.tagger.pieces import PieceEncoder
 from vnadmin_nlp.tagger.scheme import LAYERS
 from vnadmin_nlp.tagger.tagger import Ints, Network, SpanTagger
+from vnadmin_nlp.tagger.threads import thread_count
 from vnadmin_nlp.tokens.forms import fold
 
 __all__ = [
@@ -136,7 +136,7 @@ class Opened(NamedTuple):
 def open_tagger(folder: Path, threads: int = 0) -> Opened:
     """The tagger of a model folder, run by ONNX Runtime on the CPU. The last two stay open.
 
-    `threads`: 0 takes VNADMIN_THREADS, or else all cores up to two. Raises E301 where the folder is not a whole model of this format.
+    `threads` as `thread_count` takes them. Raises E301 where the folder is not a whole model of this format.
     """
     try:
         stamp = file_sha256(folder / "vnadmin.json")
@@ -169,7 +169,7 @@ def onnx_network(file: Path, threads: int = 0) -> Network:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or int(os.environ.get("VNADMIN_THREADS", "0")) or min(2, os.cpu_count() or 1)
+    options.intra_op_num_threads = thread_count(threads)
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry(

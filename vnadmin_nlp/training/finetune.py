@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from vnadmin_nlp.annotation.gold import GoldDirective
 from vnadmin_nlp.annotation.styles import restyled
 from vnadmin_nlp.errors import VnadminError
 from vnadmin_nlp.tagger.pieces import PieceEncoder
+from vnadmin_nlp.tagger.threads import thread_count
 from vnadmin_nlp.training.average import Average
 from vnadmin_nlp.training.base import Base, load_base
 from vnadmin_nlp.training.config import TrainConfig
@@ -68,7 +68,7 @@ def train_on(
     if resume and config.average_every:
         raise VnadminError("E201", detail="a training that averages weights cannot be resumed; start it anew")
     disable_progress_bar()
-    torch.set_num_threads(config.threads or min(2, os.cpu_count() or 1))
+    torch.set_num_threads(thread_count(config.threads))
     with _quiet_transformers(), workplace(config, learn, dev, resume=resume, tell=tell) as (work, checkpoint):
         set_seed(config.seed)
         base = load_base(config, work / "model")
