@@ -58,6 +58,7 @@ WARNINGS: Final[dict[str, str]] = {
     # assignments
     "W501": "nobody could be told to lead {detail}: no unit in the sentence, above it, or addressed",
     "W502": "the due of {detail} gives no day, period or recurrence; its value is null",
+    "W503": "the directive's own date cannot be read, so the year in the due of {detail} is that of {source}",
 }
 
 

@@ -186,6 +186,24 @@ def test_due_without_a_value_is_named() -> None:
     assert any(w.startswith("W502: ") for w in warnings)
 
 
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ("Thời gian ký: 16.10.2024 15:12\n\n", "the month of its electronic signature 2024-10-01"),
+        ("Thực hiện Công văn số 5/UBND-VX ngày 26/02/2024, yêu cầu:\n", "the latest month that it cites 2024-02-01"),
+    ],
+)
+def test_a_year_that_a_directive_without_a_date_lends_to_its_dues_is_told(head: str, source: str) -> None:
+    items = "1. {O|Các xã} {T|mua thuốc {D|trước ngày 30/11}}.\n2. {O|Các xã} {T|mua sổ {D|trước ngày 30/11/2024}}.\n"
+    text, spans = read(head + items)
+    found, warnings = link(text, spans, parse(text))
+    assert [a.due.inferred if a.due else None for a in found] == [(f"year: 2024 from {source}",), ()]
+    told = [w for w in warnings if w.startswith("W503: ")]
+    assert len(told) == 1
+    assert found[0].id in told[0]
+    assert found[1].id not in told[0]
+
+
 def test_section_on_time_closes_no_item() -> None:
     found = linked(
         HEAD

@@ -160,6 +160,25 @@ def test_year_of_a_text_without_a_date() -> None:
     assert (o.document_year, o.document_month) == (2024, 2)
 
 
+@pytest.mark.parametrize(
+    ("stamp", "month"),
+    [
+        ("Thời gian ký: 16.10.2024 15:12", (2024, 10)),
+        ("Thời gian ký: 03/5/2024\n08:15:24", (2024, 4)),  # signed some days after it was dated
+        ("Thời gian ký: 66.03.2024 11:23:02", (2024, 2)),  # misread: no day of the calendar
+        ("Thời gian ký: ", (2024, 2)),
+    ],
+)
+def test_an_electronic_signature_tells_the_month_of_a_text_without_a_date(stamp: str, month: tuple[int, int]) -> None:
+    body = "Thực hiện Công văn số 58/STNMT-MT ngày 26/02/2024, nhà trường xây dựng kế hoạch:\n1. Trồng cây.\n"
+    o = parse(f"Ký bởi: Trường THCS Tam Phước\n{stamp}\n\nKẾ HOẠCH\nTrồng cây\n\n{body}")
+    assert o.document.date is None
+    assert (o.document_year, o.document_month) == month
+    assert o.dated_by == ("signature" if month != (2024, 2) else "cited")
+    dated = parse(f"{stamp}\n\nTam Phước, ngày 01 tháng 3 năm 2023\n\nKẾ HOẠCH\nTrồng cây\n\n{body}")
+    assert (dated.document_year, dated.dated_by) == (2023, "own")
+
+
 def test_closing_paragraph_belongs_to_no_item() -> None:
     o = parse(
         "Yêu cầu các xã thực hiện:\n1. Rà soát hồ sơ.\n2. Báo cáo số liệu.\nTrong quá trình thực hiện, có vướng mắc thì báo cáo.\n"

@@ -15,7 +15,7 @@ from vnadmin_nlp.assignments.refs import doc_ref, find_refs, ref_reasons
 from vnadmin_nlp.assignments.roles import Unit
 from vnadmin_nlp.assignments.rows import own_time
 from vnadmin_nlp.assignments.units import UnitReader, unit_reader
-from vnadmin_nlp.assignments.values import deciding, due_of, due_record, key_of
+from vnadmin_nlp.assignments.values import DATED_BY, deciding, due_of, due_record, key_of
 from vnadmin_nlp.errors import warning
 from vnadmin_nlp.outline.model import Outline
 from vnadmin_nlp.records import Assignment, Due, Reporting, Span, Task
@@ -48,7 +48,7 @@ def link(
     known = find_refs(ctx)
     duties = find_duties(ctx, who)
     out = [_assignment(ctx, i, who[i], when[i], known, duties[i]) for i in range(len(ctx.tasks))]
-    return out, _warnings(out)
+    return out, _warnings(out, DATED_BY[outline.dated_by])
 
 
 def _nearer(ctx: Context, fields: Fields, i: int, when: When | None) -> When | None:
@@ -58,7 +58,7 @@ def _nearer(ctx: Context, fields: Fields, i: int, when: When | None) -> When | N
     return own_time(ctx, fields, i) or when
 
 
-def _warnings(found: Sequence[Assignment]) -> list[str]:
+def _warnings(found: Sequence[Assignment], dated_by: str) -> list[str]:
     out = []
     nobody = [a.id for a in found if not a.lead]
     if nobody:
@@ -66,6 +66,9 @@ def _warnings(found: Sequence[Assignment]) -> list[str]:
     undated = [a.id for a in found if a.due is not None and a.due.value is None]
     if undated:
         out.append(warning("W502", detail=", ".join(undated)))
+    lent = [a.id for a in found if dated_by and a.due is not None and any(dated_by in note for note in a.due.inferred)]
+    if lent:
+        out.append(warning("W503", detail=", ".join(lent), source=dated_by))
     return out
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
-from vnadmin_nlp.outline.model import Outline
+from vnadmin_nlp.outline.model import DatedBy, Outline
 from vnadmin_nlp.records import Assignment, Directive, Due, Span
 from vnadmin_nlp.values.docref import document_key
 from vnadmin_nlp.values.due import DueContext, DueValue, due_value
@@ -20,11 +22,17 @@ def own_day(outline: Outline) -> date | None:
     return date(outline.document_year, outline.document_month, 1)
 
 
+DATED_BY: Final[Mapping[DatedBy, str]] = MappingProxyType(
+    {"own": "", "signature": "the month of its electronic signature", "cited": "the latest month that it cites"}
+)
+"""What stands in `Due.inferred` in place of the directive's own date."""
+
+
 def due_of(text: str, sentence: str, outline: Outline) -> DueValue:
     """The value of a DEADLINE, by its text, its sentence, the directive's own date, and the days that it gives events."""
     context = DueContext(
         document_date=own_day(outline), document_year=outline.document_year, sentence=sentence,
-        day_known=outline.document_date is not None, text=outline.text,
+        day_known=outline.document_date is not None, text=outline.text, dated_by=DATED_BY[outline.dated_by],
     )  # fmt: skip
     return due_value(text, context)
 

@@ -57,9 +57,16 @@ class Node:
     children: list[int] = field(default_factory=list)
 
 
+DatedBy = Literal["own", "signature", "cited"]
+
+
 @dataclass(slots=True)
 class Outline:
-    """What `parse` returns. `nodes` are in the order of the text; `document_*` also tell an incomplete own date."""
+    """What `parse` returns. `nodes` are in the order of the text; `document_*` also tell an incomplete own date.
+
+    `dated_by`: where year and month stand: in the directive's own date, or, where that cannot be read, in the stamp of its
+    electronic signature or in the latest document that it cites.
+    """
 
     text: str
     nodes: list[Node]
@@ -67,6 +74,7 @@ class Outline:
     document_date: date | None = None
     document_year: int | None = None
     document_month: int | None = None
+    dated_by: DatedBy = "own"
     blocks: tuple[Block, ...] = ()
 
     def at(self, offset: int) -> Node | None:

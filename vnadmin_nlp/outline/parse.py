@@ -34,7 +34,7 @@ def _parse(text: str, blocks: Iterable[Block]) -> Outline:
     head = read_head(text, paras, kinds)
     cell_at = {s: c for c in found for s in _inside(paras, c)}
     nodes = build(text, list(zip(paras, kinds, strict=True)), cell_at)
-    return Outline(text, nodes, head.info, head.day, head.year, head.month, blocks)
+    return Outline(text, nodes, head.info, head.day, head.year, head.month, head.dated_by, blocks)
 
 
 def _inside(paras: Sequence[Paragraph], c: CellRange) -> list[int]:

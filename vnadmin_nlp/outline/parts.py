@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from vnadmin_nlp.lexicon.patterns import patterns
 from vnadmin_nlp.outline.markers import find_marker
-from vnadmin_nlp.outline.model import Part
+from vnadmin_nlp.outline.model import DatedBy, Part
 from vnadmin_nlp.outline.paragraphs import Paragraph
 from vnadmin_nlp.outline.words import words
 from vnadmin_nlp.records import Addressee, DocumentInfo
 
 _P = patterns("outline_layout.yaml")
 _PHRASES = patterns("outline_phrases.yaml")
+_UNTIL_SIGNED = timedelta(days=3)
 _HEAD = 60  # paragraphs in which the letterhead, the title and the addressees are looked for
 _SENTENCE = re.compile(r"[.;:,][\s*_”\"/)]{0,6}$")
 _DIGITS = re.compile(r"\d{1,4}")
@@ -29,6 +32,7 @@ class Head(NamedTuple):
     day: date | None
     year: int | None
     month: int | None
+    dated_by: DatedBy
 
 
 def _plain(s: str) -> str:
@@ -174,8 +178,11 @@ def read_head(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> H
     head = [(text[p.start : p.end], k) for p, k in zip(paras[:_HEAD], kinds[:_HEAD], strict=True)]
     number, symbol = _number([s for s, k in head if k in ("letterhead", "title", "body")][:40])
     place, day, year, month = _date([s for s, k in head if k in ("letterhead", "title")] + [text[-1500:]])
+    dated_by: DatedBy = "own"
+    if year is None and (signed := _signed(text)):
+        (year, month), dated_by = signed, "signature"
     if year is None:
-        year, month = _latest(text, paras, kinds)
+        (year, month), dated_by = _latest(text, paras, kinds), "cited"
     title = [s for s, k in head if k == "title"]
     kind = next((t for t in map(_title_type, title) if t), None)
     if kind is None and symbol:
@@ -191,7 +198,7 @@ def read_head(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> H
         subject=_subject(title, [s for s, k in head if k in ("letterhead", "title")]),
         addressees=tuple(_addressee_fields(text, paras, kinds)),
     )
-    return Head(info, day, year, month)
+    return Head(info, day, year, month, dated_by)
 
 
 def _number(head: Sequence[str]) -> tuple[str | None, str | None]:
@@ -230,6 +237,15 @@ def _date(head: Sequence[str]) -> tuple[str | None, date | None, int | None, int
         if best[1]:
             return best
     return best
+
+
+def _signed(text: str) -> tuple[int, int] | None:
+    """Year and month by the stamp of an electronic signature, which is set up to `_UNTIL_SIGNED` after the directive's own day."""
+    for m in _P["signed"].finditer(unicodedata.normalize("NFC", text)):
+        with contextlib.suppress(ValueError):  # misread
+            there = date(int(m[3]), int(m[2]), int(m[1])) - _UNTIL_SIGNED
+            return there.year, there.month
+    return None
 
 
 def _latest(text: str, paras: Sequence[Paragraph], kinds: Sequence[Part]) -> tuple[int | None, int | None]:

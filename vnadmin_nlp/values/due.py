@@ -75,10 +75,13 @@ def _complete(found: DueValue, plain: str, context: DueContext) -> DueValue:
     if timex is None and found.last is not None:
         first = found.last if found.kind == "duration" else found.first or found.last
         timex = of_days(first, found.last, time)
+    inferred = found.inferred
+    if context.dated_by:
+        inferred = tuple(note.replace("the directive's date", context.dated_by) for note in inferred)
     rolled = next_working_day(found.last) if context.roll_over and found.last else None
     return DueValue(
         value=found.value, kind=found.kind, relation=told, first=None if told in _ENDS else found.first, last=found.last,
-        time=time, why=found.why, included=counts, inferred=found.inferred, timex=timex,
+        time=time, why=found.why, included=counts, inferred=inferred, timex=timex,
         provisional=found.provisional or bool(rolled and rolled.provisional and rolled.day != found.last),
         next_working_day=rolled.day if rolled else None,
     )  # fmt: skip

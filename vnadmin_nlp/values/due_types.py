@@ -20,6 +20,7 @@ class DueContext:
     """What the directive says of its own time. `document_year` serves where only the year is known.
 
     `day_known` is false where `document_date` stands for its month: enough to place a day, not to count days from.
+    `dated_by` says where both come from, if not from the directive's own date ("the latest month that it cites").
     `sentence` is the sentence around the expression, `text` the whole directive (where an event may be dated).
     `roll_over` asks for `next_working_day`; it never changes the value.
     """
@@ -30,6 +31,7 @@ class DueContext:
     day_known: bool = True
     text: str = ""
     roll_over: bool = False
+    dated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
