@@ -114,11 +114,13 @@ def assemble(
     """The record of reconciled spans, whatever found them: edges settled, values, assignments. `scored` may change and drop spans."""
     from vnadmin_nlp.assignments import link
     from vnadmin_nlp.assignments.units import unit_reader
+    from vnadmin_nlp.spans.heading_units import with_heading_units
     from vnadmin_nlp.spans.task_edges import settle
 
     text = source.text
     reader = unit_reader(text, outline, register)
-    spans = with_values(text, scored(settle(text, found, outline)), outline, reader)
+    settled = with_heading_units(text, scored(settle(text, found, outline)), outline)
+    spans = with_values(text, settled, outline, reader)
     assignments, warnings = link(text, spans, outline, reader)
     return Directive(
         source=source.name,

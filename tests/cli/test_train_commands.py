@@ -80,7 +80,7 @@ def test_wrong_settings(tmp_path: Path, content: str, arguments: tuple[str, ...]
 
 
 def test_models_are_listed_and_adopted(own_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _run("models").stdout == f"* shipped: directive-small 0.2.1  17.0 MB  {SHIPPED}\n"
+    assert _run("models").stdout == f"* shipped: directive-small 0.2.2  17.0 MB  {SHIPPED}\n"
     folder = shutil.copytree(SHIPPED, tmp_path / "runs" / "mine")
     adopted = _run("models", "adopt", folder, "--name", "tinh")
     assert adopted.exit_code == 0
