@@ -17,7 +17,7 @@ def test_two_networks_in_one_run(tmp_path: Path, tiny_model: Path) -> None:
     ours = open_tagger(tiny_model, 1).tagger
     small = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
     file = large_network(tmp_path, quantize=False, settings=PHOBERT_BASE | small)
-    other = replace(ours, network=onnx_network(file, 1))
+    other = replace(ours, network=onnx_network(file))
     rows = compare([read_features("Giao Sở Y tế rà soát.")], {"a": (ours, tiny_model), "b": (other, file)}, 1)
     assert rows["a"]["words a second"] > rows["a"]["with reading"] > 0
     assert rows["b"]["megabytes"] > 1

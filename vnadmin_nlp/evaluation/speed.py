@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         taggers = {"ours, int8": (ours, folder / "model.onnx")}
         for name, quantize in (("PhoBERT-base's size, int8", True), ("PhoBERT-base's size, single precision", False)):
             file = large_network(Path(work), quantize=quantize)
-            taggers[name] = (replace(ours, network=onnx_network(file, options.threads)), file)
+            taggers[name] = (replace(ours, network=onnx_network(file)), file)
         print(json.dumps(compare(readings, taggers, options.rounds), indent=1))
 
 

@@ -155,8 +155,8 @@ def _opened(folder: Path, threads: int, stamp: str) -> Opened:
     ):
         raise VnadminError("E301", name=folder, detail="its tags or features are not those of this program")
     encoder = piece_encoder(folder, str(config["input_form"]), str(config["break_token"]))
-    network = onnx_network(folder / "model.onnx", threads)
-    tagger = SpanTagger(network, encoder, int(config["window"]), int(config["overlap"]))
+    network = onnx_network(folder / "model.onnx")
+    tagger = SpanTagger(network, encoder, int(config["window"]), int(config["overlap"]), threads=thread_count(threads))
     try:
         calibration = Calibration.model_validate(about.get("calibration") or {})
     except ValueError as error:
@@ -164,17 +164,14 @@ def _opened(folder: Path, threads: int, stamp: str) -> Opened:
     return Opened(tagger, ModelInfo(name=about["name"], version=about["version"]), calibration)
 
 
-def onnx_network(file: Path, threads: int = 0) -> Network:
-    """The network of an ONNX file. Raises E301 where ONNX Runtime cannot open it."""
+def onnx_network(file: Path) -> Network:
+    """The network of an ONNX file, to be run by several threads, one for each call. Raises E301 where ONNX Runtime cannot open it."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = thread_count(threads)
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.add_session_config_entry(
-        "session.intra_op.allow_spinning", "0"
-    )  # a busy neighbour must not halve the speed
     try:
         session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises its own classes, bare Exception below them

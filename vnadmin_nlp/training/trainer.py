@@ -153,7 +153,7 @@ def torch_tagger(model: Any, encoder: PieceEncoder) -> SpanTagger:
         model.train(was)
         return [x.float().cpu().numpy() for x in logits]
 
-    return SpanTagger(network, encoder, model.config.window, model.config.overlap)
+    return SpanTagger(network, encoder, model.config.window, model.config.overlap, batch=8)
 
 
 def measure(tagger: SpanTagger, dev: DevSet) -> dict[str, float]:
