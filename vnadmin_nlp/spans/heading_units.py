@@ -19,18 +19,19 @@ def with_heading_units(text: str, found: Iterable[Found], outline: Outline) -> l
 
     The forms stand in `lexicon/heading_units.yaml`.
     """
-    out = list(found)
+    known = list(found)
+    new = []
     for node in outline.nodes:
         if not node.children or node.part != "body" or node.end - node.start > _LONGEST:
             continue
-        if any(f.start < node.end and node.start < f.end for f in out):
-            continue
         view = clean_view(text[node.start : node.end])
-        for rule in rules("heading_units.yaml"):
-            match = rule.pattern.fullmatch(view.text.strip())
-            if match:
-                lead = len(view.text) - len(view.text.lstrip())
-                start, end = view.origin(lead + match.start("unit"), lead + match.end("unit"))
-                out.append(Found("ORG-UNIT", node.start + start, node.start + end, None, (f"heading:{rule.name}",)))
-                break
-    return sorted(out, key=lambda f: (f.start, -f.end))
+        line = view.text.strip()
+        matches = ((rule, match) for rule in rules("heading_units.yaml") if (match := rule.pattern.fullmatch(line)))
+        hit = next(matches, None)
+        if hit is None or any(f.start < node.end and node.start < f.end for f in known):
+            continue
+        rule, match = hit
+        lead = view.text.index(line)
+        start, end = view.origin(lead + match.start("unit"), lead + match.end("unit"))
+        new.append(Found("ORG-UNIT", node.start + start, node.start + end, None, (f"heading:{rule.name}",)))
+    return sorted([*known, *new], key=lambda f: (f.start, -f.end))
