@@ -56,14 +56,14 @@ class Tags(NamedTuple):
 class SpanTagger:
     """A network with its piece encoder. `batch` windows go through the network at a time, and `threads` batches at the same time.
 
-    On a CPU a window in each thread takes less time than a batch whose every product is shared by the threads, since the products are small.
+    On a CPU a batch in each thread takes less time than one whose every product is shared by the threads, since the products are small.
     """
 
     network: Network
     encoder: PieceEncoder
     window: int
     overlap: int
-    batch: int = 1
+    batch: int = 2
     threads: int = 1
 
     def tag(self, text: str, reading: Reading | None = None) -> list[TaggedSpan]:
